@@ -1,0 +1,1 @@
+"""The rules of the programme: pure functions over facts, with no clock and no input or output."""

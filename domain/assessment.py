@@ -1,0 +1,148 @@
+"""What the rules say of a traject and everybody in it on one day: plain data, made by `domain.assess`."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from domain.outcomes import Tally
+from domain.terms import (
+    FollowUpStatus,
+    IntakeVerdict,
+    Outcome,
+    Outlook,
+    Phase,
+    Role,
+    SessionKind,
+    TaskKind,
+    TaskState,
+    TrajectPhase,
+    Verdict,
+)
+
+Facts = dict[str, Any]
+"""The facts a verdict used, ready for JSON: ids, codes, counts and ISO dates only."""
+
+
+def task_id(traject: UUID, key: str) -> UUID:
+    """The id of the task that stands for a need of a traject."""
+    return uuid5(traject, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something somebody must do, or had to.
+
+    `key` tells it apart within its traject; `expires` is the last day on which it is open, None for never.
+    """
+
+    key: str
+    kind: TaskKind
+    opens: date
+    due: date
+    expires: date | None
+    state: TaskState
+    facts: Facts
+    participant: UUID | None = None
+    session: UUID | None = None
+    milestone: int | None = None
+
+    def task_id(self, traject: UUID) -> UUID:
+        """The same need has the same task, whoever computes it and whenever."""
+        return task_id(traject, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """Nothing moves although something should: since when, who is waited for."""
+
+    rule: str
+    since: date
+    waiting_on: Role | str
+    facts: Facts
+    participant: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The seven criteria together, with those that failed and those not yet known."""
+
+    verdict: IntakeVerdict
+    failed: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The certificate verdict; `may_miss` is None when nothing is to come and for who withdrew."""
+
+    verdict: Verdict
+    attended: int
+    counted: int
+    may_miss: int | None
+    outlook: Outlook | None
+    visits: dict[SessionKind, int]
+    waived: tuple[SessionKind, ...]
+    failed: tuple[str, ...]
+    missing_visits: tuple[SessionKind, ...] = ()
+    missing_to_come: tuple[SessionKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One follow-up of one participant."""
+
+    months: int
+    opens: date
+    due: date
+    expires: date
+    status: FollowUpStatus
+    late: bool
+    outcomes: tuple[Outcome, ...]
+    benefits: bool | None
+    settled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantAssessment:
+    """One participant on one day; `ended` means that nothing can happen any more without a new fact."""
+
+    participant: UUID
+    phase: Phase
+    paused: bool
+    admitted: bool
+    intake: Intake
+    certificate: Certificate
+    follow_up: tuple[Milestone, ...]
+    needs: tuple[Need, ...]
+    stalls: tuple[Stall, ...]
+    next_check: date | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A traject and everybody in it on one day.
+
+    `next_check` is the first later day on which the traject's own part changes without a new fact, None for never.
+    """
+
+    today: date
+    programme: str
+    phase: TrajectPhase
+    needs: tuple[Need, ...]
+    stalls: tuple[Stall, ...]
+    participants: dict[UUID, ParticipantAssessment]
+    tally: Tally
+    next_check: date | None
+    ended: bool
+    exists: bool = True
+    warnings: tuple[str, ...] = field(default=())
+
+    def all_needs(self) -> list[Need]:
+        """The traject's needs and everybody's."""
+        return [*self.needs, *(need for person in self.participants.values() for need in person.needs)]
+
+    def all_stalls(self) -> list[Stall]:
+        """The traject's stalls and everybody's."""
+        return [*self.stalls, *(stall for person in self.participants.values() for stall in person.stalls)]

@@ -1,0 +1,223 @@
+"""Whether something that a person says can be true of the traject as it stands.
+
+A take-over from a spreadsheet is not checked here: its oddities are warnings of the importer (interface.md).
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from domain import facts as f
+from domain import refusals as r
+from domain.certificate import certificate
+from domain.clock import Clock
+from domain.group import Group
+from domain.member import Member
+from domain.programme import Programme
+from domain.situation import SessionState, Situation
+from domain.terms import VISIT_KINDS, SessionKind, SessionStatus, Verdict
+
+UNDO_FOR = timedelta(days=1)
+
+
+class Said:
+    """What a check may look at: the situation, the definition and the day."""
+
+    def __init__(self, situation: Situation, programme: Programme, today: date) -> None:
+        self.situation = situation
+        self.programme = programme
+        self.today = today
+        self.group = Group(situation, programme, Clock(today))
+
+    def session(self, fact: Any) -> SessionState:  # noqa: ANN401 - any fact that names a session
+        """The session that a fact is about."""
+        session = self.situation.sessions.get(fact.session)
+        if session is None:
+            raise r.SessionUnknown
+        return session
+
+    def member(self, fact: Any) -> Member:  # noqa: ANN401 - any fact that names a participant
+        """The participant whom a fact is about."""
+        state = self.situation.participants.get(fact.participant)
+        if state is None or not state.registered:
+            raise r.ParticipantUnknown
+        return Member(state, self.group, Clock(self.today))
+
+
+def check(fact: f.Fact, situation: Situation, programme: Programme, today: date) -> None:
+    """Refuse what cannot be true.
+
+    Raises:
+        Refusal: naming the rule; nothing may be stored.
+    """
+    if not situation.exists and not isinstance(fact, f.TrajectCreated):
+        raise r.TrajectUnknown
+    said = Said(situation, programme, today)
+    if getattr(fact, "participant", None) is not None and not isinstance(fact, f.Registered):
+        said.member(fact)
+    if rule := _CHECKS.get(type(fact)):
+        rule(said, fact)
+
+
+def _session_planned(said: Said, fact: f.SessionPlanned) -> None:
+    known = said.situation.sessions.get(fact.session)
+    if fact.status is SessionStatus.CANCELLED and known and known.attendance:
+        raise r.SessionAlreadyHeld
+    parts = _parts(said.programme, fact.session_kind)
+    if fact.part is not None and parts and fact.part not in parts:
+        raise r.PartUnknown(part=fact.part, known=", ".join(parts))
+
+
+def _parts(programme: Programme, kind: SessionKind) -> list[str]:
+    if kind is SessionKind.TRAINING:
+        return [*programme.trainings.core, *programme.trainings.optional]
+    return list(programme.side_activities) if kind is SessionKind.SIDE_ACTIVITY else []
+
+
+def _of_session(said: Said, fact: f.SessionHosted | f.CoTrainerTookPart) -> None:
+    said.session(fact)
+
+
+def _attendance(said: Said, fact: f.AttendanceRegistered) -> None:
+    session = said.session(fact)
+    if session.status is SessionStatus.CANCELLED:
+        raise r.SessionCancelled
+    if session.day > said.today:
+        raise r.SessionNotYetHeld(day=session.day)
+    known = said.situation.participants
+    if any(who not in known or not known[who].registered for who in fact.statuses):
+        raise r.ParticipantUnknown
+
+
+def _pitches(said: Said, fact: f.PitchesNoted) -> None:
+    if said.session(fact).kind is not SessionKind.COMPANY_VISIT:
+        raise r.NotACompanyVisit
+    most = said.programme.pitches_per_visit
+    if len(set(fact.participants)) > most:
+        raise r.TooManyPitches(most=most, number=len(set(fact.participants)))
+    if any(who not in said.situation.participants for who in fact.participants):
+        raise r.ParticipantUnknown
+
+
+def _evaluation_action(said: Said, fact: f.EvaluationFollowedUp) -> None:
+    if fact.evaluation not in said.situation.evaluations:
+        raise r.EvaluationUnknown
+
+
+def _break(_said: Said, fact: f.BreakRecorded) -> None:
+    if fact.end is not None and fact.end < fact.start:
+        raise r.BreakEndsBeforeItStarts
+
+
+def _postponed(said: Said, fact: f.TaskPostponed) -> None:
+    if fact.until is not None and fact.until <= said.today:
+        raise r.PostponedIntoThePast
+
+
+def _retracted(said: Said, fact: f.Retracted) -> None:
+    recorded = said.situation.messages.get(fact.message)
+    if recorded is None:
+        raise r.MessageUnknown
+    if said.today > recorded + UNDO_FOR:
+        raise r.UndoTooLate
+
+
+def _withdrawn(said: Said, fact: f.Withdrawn) -> None:
+    left = said.member(fact).state.withdrawals
+    if fact.cleared and fact.on not in left:
+        raise r.ParticipantNotWithdrawn
+    if not fact.cleared and said.member(fact).withdrawn_on is not None:
+        raise r.ParticipantWithdrawn
+
+
+def _left_before(said: Said, fact: f.Reentered | f.FollowUpRequested) -> None:
+    if said.member(fact).withdrawn_on is None:
+        raise r.ParticipantNotWithdrawn
+
+
+def _takes_part(said: Said, fact: f.Decided | f.Paused) -> None:
+    if said.member(fact).withdrawn_on is not None:
+        raise r.ParticipantWithdrawn
+    if isinstance(fact, f.Paused) and fact.review <= fact.on:
+        raise r.ReviewNotAfterPause(on=fact.on)
+
+
+def _resumed(said: Said, fact: f.Resumed) -> None:
+    if said.member(fact).paused_until is None:
+        raise r.ParticipantNotPaused
+
+
+def _admitted(said: Said, fact: f.Approved | f.CompetencesRecorded | f.Waived) -> None:
+    if not said.member(fact).is_admitted:
+        raise r.ParticipantNotAdmitted
+
+
+def _competences(said: Said, fact: f.CompetencesRecorded) -> None:
+    _admitted(said, fact)
+    known = said.programme.competences
+    for competence in fact.competences or ():
+        if competence not in known:
+            raise r.CompetenceUnknown(competence=competence, known=", ".join(known))
+
+
+def _waived(said: Said, fact: f.Waived) -> None:
+    _admitted(said, fact)
+    if fact.visit not in VISIT_KINDS:
+        raise r.NotAVisitKind
+
+
+def _measured(said: Said, fact: f.Measured) -> None:
+    for question, answer in fact.answers.items():
+        if answer is not None:
+            _answer(said.programme, question, answer)
+
+
+def _answer(programme: Programme, question: str, answer: bool | float) -> None:  # noqa: FBT001 - an answer
+    if question in programme.statements:
+        if not isinstance(answer, bool):
+            raise r.AnswerOutOfRange(question=question, expected="ja/nee (yes/no)")
+        return
+    scale = programme.mark if question == programme.mark.key else programme.questions.get(question)
+    if scale is None:
+        raise r.QuestionUnknown(question=question)
+    if isinstance(answer, bool) or not scale.low <= answer <= scale.high:
+        raise r.AnswerOutOfRange(question=question, expected=f"{scale.low}–{scale.high}")
+
+
+def _issued(said: Said, fact: f.CertificateIssued) -> None:
+    verdict = certificate(said.member(fact))
+    if fact.on is not None and verdict.verdict is not Verdict.ELIGIBLE:
+        raise r.CertificateNotEarned(failed=", ".join(verdict.failed) or verdict.verdict.value)
+
+
+def _followed_up(said: Said, fact: f.FollowedUp) -> None:
+    known = (0, *said.programme.follow_up.months)
+    if fact.months not in known:
+        raise r.MilestoneUnknown(known=", ".join(map(str, known)))
+    if said.group.ceremony is None:
+        raise r.CeremonyNotHeld
+
+
+_CHECKS: dict[type[f.Fact], Callable[[Said, Any], None]] = {
+    f.SessionPlanned: _session_planned,
+    f.SessionHosted: _of_session,
+    f.CoTrainerTookPart: _of_session,
+    f.AttendanceRegistered: _attendance,
+    f.PitchesNoted: _pitches,
+    f.EvaluationFollowedUp: _evaluation_action,
+    f.BreakRecorded: _break,
+    f.TaskPostponed: _postponed,
+    f.Retracted: _retracted,
+    f.Withdrawn: _withdrawn,
+    f.Reentered: _left_before,
+    f.FollowUpRequested: _left_before,
+    f.Decided: _takes_part,
+    f.Paused: _takes_part,
+    f.Resumed: _resumed,
+    f.Approved: _admitted,
+    f.CompetencesRecorded: _competences,
+    f.Waived: _waived,
+    f.Measured: _measured,
+    f.CertificateIssued: _issued,
+    f.FollowedUp: _followed_up,
+}

@@ -1,0 +1,9 @@
+"""What every fact is: something said that cannot be changed any more."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Fact(BaseModel):
+    """What all facts share: they cannot be changed, and know no other fields than their own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,0 +1,200 @@
+"""How a traject stands on a day: its sessions held and to come, its kick-off, ceremony and breaks.
+
+Everybody in the traject is judged against this one view, so it is made once an assessment.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from math import ceil
+
+from domain.clock import Clock
+from domain.facts import Done
+from domain.programme import Programme
+from domain.situation import SessionState, Situation
+from domain.terms import VISIT_KINDS, SessionKind, SessionStatus, StaffRole, TaskKind
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Municipal:
+    """What a municipality does once for all its trajects: the earliest day known of each, None for not yet."""
+
+    agreement_on: date | None = None
+    plan_on: date | None = None
+
+
+class Group:
+    """A traject as it stands on the clock's day."""
+
+    def __init__(
+        self, situation: Situation, programme: Programme, clock: Clock, municipal: Municipal = Municipal()
+    ) -> None:
+        self.situation = situation
+        self.programme = programme
+        self.clock = clock
+        self.municipal = municipal
+        self.created_on = situation.created_on
+        planned = [s for s in situation.sessions.values() if s.status is not SessionStatus.CANCELLED]
+        planned.sort(key=lambda s: (s.day, s.id))
+        self.planned = planned
+        self.counted_sessions = [s for s in planned if self._counts(s.kind)]
+        self.cancelled = situation.cancelled_on is not None and clock.reached(situation.cancelled_on)
+        self.kick_off_on = situation.kick_off_on
+        self.ceremony = next((s for s in self._of(SessionKind.CEREMONY) if self.is_held(s)), None)
+        self.held = [s for s in self.counted_sessions if self.is_held(s)]
+        self.registered = [s for s in self.held if s.attendance]
+
+    def _counts(self, kind: SessionKind) -> bool:
+        rule = self.programme.sessions.get(kind)
+        return rule is not None and rule.counts
+
+    def _of(self, *kinds: SessionKind) -> list[SessionState]:
+        return [s for s in self.planned if s.kind in kinds]
+
+    def is_held(self, session: SessionState) -> bool:
+        """Attendance is registered or it is marked held, and its day has come (§4, Attendance)."""
+        return session.took_place and self.clock.reached(session.day)
+
+    @property
+    def ceremony_held_on(self) -> date | None:
+        """The day of the first ceremony held."""
+        return self.ceremony.day if self.ceremony else None
+
+    @cached_property
+    def ceremony_on(self) -> date | None:
+        """The ceremony: held, or else the earliest planned."""
+        if self.ceremony:
+            return self.ceremony.day
+        return min((s.day for s in self._of(SessionKind.CEREMONY)), default=None)
+
+    @property
+    def is_final(self) -> bool:
+        """Nothing is to come any more: the ceremony was held, or the traject was cancelled."""
+        return self.ceremony is not None or self.cancelled
+
+    @property
+    def in_programme(self) -> bool:
+        """Some counted session held, the ceremony not held, the traject not cancelled (§2)."""
+        return bool(self.held) and not self.is_final
+
+    @cached_property
+    def started_on(self) -> date | None:
+        """The day of the kick-off once something was held (a later session proves it took place)."""
+        if not self.held:
+            return None
+        return self.kick_off_on or self.held[0].day
+
+    @cached_property
+    def proven_on(self) -> date | None:
+        """The first day on which it was known that the kick-off took place."""
+        return self.held[0].day if self.held else None
+
+    @property
+    def last_held_on(self) -> date | None:
+        """The day of the last counted session held."""
+        return self.held[-1].day if self.held else None
+
+    @cached_property
+    def to_come(self) -> list[SessionState]:
+        """Counted sessions planned and not (certifiably) held; nothing once the traject is final."""
+        if self.is_final:
+            return []
+        held = {s.id for s in self.registered}
+        return [s for s in self.counted_sessions if s.id not in held]
+
+    @cached_property
+    def missing(self) -> Counter[SessionKind]:
+        """The least counts of counted kinds that are neither planned nor held; none once final."""
+        if self.is_final:
+            return Counter()
+        return self.unplanned(kind for kind, rule in self.programme.sessions.items() if rule.counts)
+
+    def unplanned(self, kinds: Iterable[SessionKind]) -> Counter[SessionKind]:
+        """By kind, how many of the least count are neither planned nor held."""
+        planned = Counter(s.kind for s in self.planned)
+        short = {kind: self.programme.sessions[kind].least - planned[kind] for kind in kinds}
+        return Counter({kind: number for kind, number in short.items() if number > 0})
+
+    @cached_property
+    def still_to_come(self) -> int:
+        """How many counted sessions are to come, planned or not."""
+        return len(self.to_come) + self.missing.total()
+
+    @cached_property
+    def counted(self) -> int:
+        """Held and to come: the group's number, for joiners and leavers too (§4, Certificate)."""
+        return len(self.registered) + self.still_to_come
+
+    @cached_property
+    def needed(self) -> int:
+        """How many sessions make the certificate's half (CRT-HALF)."""
+        return ceil(self.counted * self.programme.certificate.attended_share)
+
+    def comes(self, kind: SessionKind) -> bool:
+        """Whether a visit of this kind is still to come, planned or not."""
+        return self.missing[kind] > 0 or any(s.kind is kind for s in self.to_come)
+
+    @cached_property
+    def visit_kinds(self) -> tuple[SessionKind, ...]:
+        """The visit kinds that this programme asks for (VIS-MIN)."""
+        return tuple(kind for kind in VISIT_KINDS if self.programme.least(kind) > 0)
+
+    @cached_property
+    def _breaks(self) -> list[tuple[date, date]]:
+        """Breaks in order, those that touch made one."""
+        merged: list[tuple[date, date]] = []
+        for start, end in sorted(self.situation.breaks.items()):
+            if merged and start <= merged[-1][1] + ONE_DAY:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return merged
+
+    def after(self, day: date, days: int) -> date:
+        """The day `days` days later, the days of a recorded break not counted."""
+        reached = day + timedelta(days=days)
+        for start, end in self._breaks:
+            first = max(start, day + ONE_DAY)
+            if first <= reached and end >= first:
+                reached += end - first + ONE_DAY
+        return reached
+
+    @cached_property
+    def planned_end(self) -> date | None:
+        """When the programme's length is over, counted from the kick-off."""
+        return self._at(1)
+
+    def _at(self, share: float) -> date | None:
+        if self.kick_off_on is None:
+            return None
+        return self.after(self.kick_off_on, round(self.programme.weeks * 7 * share))
+
+    @cached_property
+    def halfway(self) -> date | None:
+        """Half of the programme's length after the kick-off."""
+        return self._at(1 / 2)
+
+    @cached_property
+    def three_quarters(self) -> date | None:
+        """Three quarters of the programme's length after the kick-off."""
+        return self._at(3 / 4)
+
+    def has_trainer(self) -> bool:
+        """Whether a trainer is named."""
+        named = self.situation.staff.get(StaffRole.TRAINER)
+        if named is None:
+            return False
+        said = (who for on, who in named.latest_first() if self.clock.reached(on or self.created_on))
+        return next(said, None) is not None
+
+    def done(self, task: TaskKind) -> list[Done]:
+        """What was recorded as done for the whole traject, of one kind, as far as it counts by now."""
+        return [
+            fact
+            for fact in self.situation.done.values()
+            if fact.task is task and self.clock.reached(fact.on or self.created_on)
+        ]

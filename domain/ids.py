@@ -1,0 +1,45 @@
+"""Ids that follow from what they name, so that the same file taken in twice speaks of the same things."""
+
+from uuid import UUID, uuid5
+
+_TRAJECTVOLGER = UUID("5f1d6d0e-6a3b-5d0c-9c7e-2f0a4f1b7c11")
+
+
+def _derive(what: str, owner: str, key: str = "") -> UUID:
+    """Owners (municipalities, addresses) are the same in any case; a key is what its file says, to the letter."""
+    return uuid5(_TRAJECTVOLGER, f"{what}/{' '.join(owner.split()).casefold()}/{key.strip()}")
+
+
+def traject_id(municipality: str, key: str) -> UUID:
+    """The id of the traject that a municipality calls `key`."""
+    return _derive("traject", municipality, key)
+
+
+def participant_id(municipality: str, key: str) -> UUID:
+    """The id of the participant whom a municipality calls `key`."""
+    return _derive("participant", municipality, key)
+
+
+def session_id(municipality: str, key: str) -> UUID:
+    """The id of the session that a municipality calls `key`."""
+    return _derive("session", municipality, key)
+
+
+def staff_id(email: str) -> UUID:
+    """The id of a coordinator, trainer or project lead, by e-mail address."""
+    return _derive("staff", email)
+
+
+def organisation_id(municipality: str, name: str) -> UUID:
+    """The id of a company, guest speaker or partner in a municipality's network."""
+    return _derive("organisation", municipality, name.casefold())
+
+
+def traject_workflow(traject: UUID) -> str:
+    """The id of a traject's durable workflow."""
+    return f"traject-{traject}"
+
+
+def participant_workflow(participant: UUID) -> str:
+    """The id of a participant's durable journey."""
+    return f"participant-{participant}"

@@ -1,0 +1,181 @@
+"""How one participant stands on a day within the group: decision, withdrawal, pause and attendance."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from domain.calendar import next_working_day
+from domain.clock import Clock
+from domain.facts import Done
+from domain.group import Group
+from domain.situation import ParticipantState, SessionState, Timeline
+from domain.terms import Criterion, Decision, Moment, Presence, SessionKind, TaskKind
+
+Value = TypeVar("Value")
+Pause = tuple[date, date]
+
+
+class Member:
+    """A participant as he or she stands on the day of `clock`."""
+
+    def __init__(self, state: ParticipantState, group: Group, clock: Clock) -> None:
+        self.state = state
+        self.group = group
+        self.clock = clock
+        self.id = state.id
+        self.registered_on = group.situation.registered_on(state)
+        self.decision, self.decided_on = self._decision()
+        self.withdrawn_on = self._withdrawn_on()
+
+    def _decision(self) -> tuple[Decision | None, date]:
+        said = [
+            (self.group.situation.decided_on(self.state, on), decision) for on, decision in self.state.decisions.items()
+        ]
+        counting = [(day, decision) for day, decision in said if self.clock.reached(day)]
+        if not counting:
+            return None, date.max
+        day, decision = max(enumerate(counting), key=lambda n: (n[1][0], n[0]))[1]
+        return decision, day
+
+    def _withdrawn_on(self) -> date | None:
+        left = max((day for day in self.state.withdrawals if self.clock.reached(day)), default=None)
+        back = max((day for day in self.state.re_entries if self.clock.reached(day)), default=None)
+        return left if left and (back is None or back < left) else None
+
+    @property
+    def is_admitted(self) -> bool:
+        """Admitted, whether or not withdrawn later."""
+        return self.decision is Decision.ADMITTED
+
+    @property
+    def takes_part(self) -> bool:
+        """Admitted and not withdrawn."""
+        return self.is_admitted and self.withdrawn_on is None
+
+    @property
+    def left_during(self) -> bool:
+        """Withdrew on or before the day of the ceremony, or before there was one."""
+        held = self.group.ceremony_held_on
+        return self.withdrawn_on is not None and (held is None or self.withdrawn_on <= held)
+
+    @cached_property
+    def paused_until(self) -> date | None:
+        """The review date of the pause in force, None when there is none."""
+        last = self._pause_events[-1] if self._pause_events else None
+        return last[1] if last and self.withdrawn_on is None else None
+
+    @cached_property
+    def paused_since(self) -> date | None:
+        """The first day of the pause in force."""
+        return self._pauses[-1][0] if self.paused_until else None
+
+    @cached_property
+    def _pause_events(self) -> list[tuple[date, date | None]]:
+        counting = [event for event in self.state.pauses if self.clock.reached(event[0])]
+        return sorted(counting, key=lambda event: event[0])
+
+    @cached_property
+    def _pauses(self) -> list[Pause]:
+        """From the first day through the day before it ended; one in force is taken to last until its review."""
+        pauses: list[Pause] = []
+        begun: date | None = None
+        review: date | None = None
+        for day, until in self._pause_events:
+            if until is None and begun is not None:
+                pauses.append((begun, day))
+                begun = None
+            elif until is not None:
+                begun, review = begun or day, until
+        if begun is not None and review is not None:
+            pauses.append((begun, review))
+        return pauses
+
+    def was_paused(self, day: date) -> bool:
+        """Whether the participant was paused on a day."""
+        return any(start <= day < end for start, end in self._pauses)
+
+    def shifted(self, opens: date, due: date) -> date:
+        """What is due shifts by the days paused since it opened (§2), to a working day."""
+        moved = due
+        for start, end in self._pauses:
+            first = max(start, opens)
+            if first <= moved and first < end:
+                moved += end - first
+        return due if moved == due else next_working_day(moved)
+
+    @cached_property
+    def attendance(self) -> list[tuple[SessionState, Presence]]:
+        """The participant's own registered attendances of counted sessions, in order of day."""
+        return [(s, s.attendance[self.id]) for s in self.group.registered if self.id in s.attendance]
+
+    @cached_property
+    def attended(self) -> list[SessionState]:
+        """The counted sessions where the participant was present."""
+        return [s for s, presence in self.attendance if presence is Presence.PRESENT]
+
+    @cached_property
+    def waived(self) -> dict[SessionKind, date]:
+        """The visit kinds that the trainer waived, and since when."""
+        known = ((kind, self._at_ceremony(on)) for kind, on in self.state.waived.items())
+        return {kind: day for kind, day in known if day and self.clock.reached(day)}
+
+    def _at_ceremony(self, on: date | None) -> date | None:
+        return on or self.group.situation.ceremony_on
+
+    def _said(self, timeline: Timeline[Value], default: date | None) -> Iterator[tuple[date, Value]]:
+        for on, value in timeline.latest_first():
+            day = on or default
+            if day is not None and self.clock.reached(day):
+                yield day, value
+
+    def criterion(self, criterion: Criterion) -> tuple[date, bool | None]:
+        """What is known of a yes-or-no criterion, and since when."""
+        timeline = self.state.criteria.get(criterion)
+        unknown = (self.registered_on, None)
+        return next(self._said(timeline, self.registered_on), unknown) if timeline else unknown
+
+    def known(self, timeline: Timeline[Value]) -> tuple[date, Value | None]:
+        """What counts of something said without a date of its own, and since when."""
+        return next(self._said(timeline, self.registered_on), (self.registered_on, None))
+
+    def at_certificate(self, timeline: Timeline[Value]) -> tuple[date, Value] | None:
+        """What counts of something that belongs to the certificate (undated: from the ceremony)."""
+        return next(self._said(timeline, self.group.situation.ceremony_on), None)
+
+    def answers(self, moment: Moment) -> dict[str, bool | int | float]:
+        """The answers of one questionnaire (undated: of the kick-off or the ceremony)."""
+        situation = self.group.situation
+        ask_day = situation.kick_off_on if moment is Moment.BASELINE else situation.ceremony_on
+        default = ask_day or self.registered_on
+        answered = self.state.answers.get(moment, {}).items()
+        latest = ((question, next(self._said(said, default), None)) for question, said in answered)
+        return {question: known[1] for question, known in latest if known and known[1] is not None}
+
+    @property
+    def issued_on(self) -> date | None:
+        """When the certificate's file existed or was handed out."""
+        on = self.state.issued_on
+        return on if on and self.clock.reached(on) else None
+
+    def counts(self, day: date | None) -> bool:
+        """Whether something of a known day counts by now."""
+        return day is not None and self.clock.reached(day)
+
+    def done(self, task: TaskKind) -> list[Done]:
+        """What was recorded as done for this participant, or for everybody in the traject, of one kind."""
+        own = [
+            fact
+            for fact in self.state.done.values()
+            if fact.task is task and self.clock.reached(fact.on or self.registered_on)
+        ]
+        return own + self.group.done(task)
+
+    def belongs_to(self, session: SessionState) -> bool:
+        """One of *everyone* of a session: admitted on or before its day, not withdrawn by then, not paused (§4)."""
+        return (
+            self.is_admitted
+            and self.decided_on <= session.day
+            and (self.withdrawn_on is None or self.withdrawn_on > session.day)
+            and not self.was_paused(session.day)
+        )

@@ -1,0 +1,167 @@
+"""The rows of the import format as typed data, after their cells were read and before they become facts.
+
+Sheets and columns are named as in the files; values are codes of `domain.terms`, so that a stored row can be
+compared with the next import whatever separators, capitals or date forms that file uses.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.terms import (
+    Decision,
+    Gender,
+    LanguageLevel,
+    Moment,
+    Outcome,
+    Presence,
+    SessionKind,
+    SessionStatus,
+    TaskKind,
+)
+
+Row = dict[str, Any]
+"""`{column: value}` of the columns that the file had, ready for JSON.
+
+An empty cell is None, a missing column is not there, dates are ISO text, several values in a cell are a list.
+"""
+
+
+class Sheet(StrEnum):
+    """The sheets of the format, in the order in which they depend on each other."""
+
+    TRAJECTS = "trajecten"
+    PARTICIPANTS = "deelnemers"
+    SESSIONS = "bijeenkomsten"
+    ATTENDANCE = "aanwezigheid"
+    BREAKS = "onderbrekingen"
+    MEASUREMENTS = "metingen"
+    CERTIFICATES = "certificaten"
+    FOLLOW_UPS = "opvolging"
+    DONE = "gedaan"
+
+
+class ReadRow(BaseModel):
+    """What all typed rows share; columns of an older version of the format are left aside."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class TrajectRow(ReadRow):
+    traject: str
+    gemeente: str
+    programma: str | None = None
+    coordinator: str | None = None
+    trainer: str | None = None
+    co_trainer: str | None = None
+    aangemaakt_op: date | None = None
+    kickoff_gepland: date | None = None
+    overeenkomst_op: date | None = None
+    plan_van_aanpak_op: date | None = None
+    gestopt_op: date | None = None
+    stopreden: str | None = None
+
+
+class ParticipantRow(ReadRow):
+    deelnemer: str
+    voornaam: str
+    achternaam: str
+    tussenvoegsel: str | None = None
+    geboortedatum: date | None = None
+    geslacht: Gender | None = None
+    taalniveau: LanguageLevel | None = None
+    verblijfsvergunning: bool | None = None
+    gemotiveerd: bool | None = None
+    voldoende_tijd: bool | None = None
+    kan_op_lesmoment: bool | None = None
+    werkt_in_groep: bool | None = None
+    leerwens: str | None = None
+    aangemeld_op: date | None = None
+    intake_op: date | None = None
+    besluit: Decision | None = None
+    besluit_op: date | None = None
+    toestemming_beeld: bool | None = None
+    telefoon: str | None = None
+    email: str | None = None
+    uitkering: bool | None = None
+    gestopt_op: date | None = None
+    stopreden: str | None = None
+
+
+class SessionRow(ReadRow):
+    soort: SessionKind
+    datum: date
+    onderdeel: str | None = None
+    status: SessionStatus | None = None
+
+
+class AttendanceRow(ReadRow):
+    status: Presence | None = None
+
+
+class BreakRow(ReadRow):
+    van: date
+    tot: date | None = None
+    reden: str | None = None
+
+
+class MeasurementRow(ReadRow):
+    moment: Moment
+    vraag: str
+    antwoord: bool | int | float | None = None
+    datum: date | None = None
+
+
+class CertificateRow(ReadRow):
+    akkoord_trainer: bool | None = None
+    datum: date | None = None
+    competenties: tuple[str, ...] | None = None
+    vrijstelling: tuple[SessionKind, ...] | None = None
+    reden: str | None = None
+    uitgereikt_op: date | None = None
+
+
+class FollowUpRow(ReadRow):
+    maanden: int
+    datum: date
+    bereikt: bool | None = None
+    uitkomst: tuple[Outcome, ...] | None = None
+    uitkering: bool | None = None
+
+
+class DoneRow(ReadRow):
+    taak: TaskKind
+    datum: date | None = None
+
+
+R = TypeVar("R", bound=ReadRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[R]):
+    """A row as the last import left it (None the first time) and as it stands now."""
+
+    old: R | None
+    new: R
+
+    def was(self, value: Callable[[R], Any]) -> Any:  # noqa: ANN401 - a column may hold anything
+        """A column's value before; None when there was no row."""
+        return None if self.old is None else value(self.old)
+
+    def of(self, *columns: str) -> bool:
+        """Whether one of these columns says something else than before; no row before counts as empty."""
+        return any(getattr(self.old, column, None) != getattr(self.new, column) for column in columns)
+
+
+def merge(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Row:
+    """The row as it stands after this import: a missing column changes nothing, an emptied cell clears."""
+    return {**(old or {}), **new}
+
+
+def change(model: type[R], old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Change[R]:
+    """Both rows as typed data."""
+    return Change(None if old is None else model.model_validate(old), model.model_validate(new))

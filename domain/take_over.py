@@ -1,0 +1,321 @@
+"""Taking over a traject from a spreadsheet: its rows, set beside those of the last import, become facts.
+
+How it is used (the activity does this under the traject's lock, in the transaction that appends the facts):
+
+    rows: TakeOverRows                      # from the file, one traject; JSON, carried as an enclosure
+    stored = {(sheet, key): row, ...}       # what the last import left, for `rows.keys()`; absent is fine
+    taken = plan(rows, stored)              # pure
+    taken.facts                             # append in this order
+    taken.participants / sessions / staff   # (id, key) rows that must exist: insert where absent
+    taken.people                            # personal values: update only `model_fields_set`, None empties
+    taken.notes                             # free text by field; a text of None takes the note back
+    taken.rows                              # store these: they are merged already
+
+Because the comparison is made under the lock, with the rows that the same transaction replaces, an import
+that was broken off or sent twice takes in each change once. `taken.nothing_new`: the import changed nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from domain.facts import AnyFact
+from domain.ids import staff_id
+from domain.row_facts import (
+    attendance_facts,
+    break_facts,
+    certificate_facts,
+    done_facts,
+    follow_up_facts,
+    measurement_facts,
+    participant_facts,
+    session_facts,
+    traject_facts,
+)
+from domain.rows import (
+    AttendanceRow,
+    BreakRow,
+    CertificateRow,
+    Change,
+    DoneRow,
+    FollowUpRow,
+    MeasurementRow,
+    ParticipantRow,
+    Row,
+    SessionRow,
+    Sheet,
+    TrajectRow,
+    change,
+    merge,
+)
+from domain.terms import Gender, StaffRole
+
+Stored = Mapping[tuple[Sheet, str], Mapping[str, Any]]
+"""The rows that the last import left, by sheet and key."""
+
+
+class Value(BaseModel):
+    """What all values of a take-over share: they can be carried as JSON, and are not changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ImportedRow(Value):
+    """One row of the file: whose it is, and what it says.
+
+    `key` is unique within its sheet and municipality. `known` says that the database had this traject or
+    participant already when the file was checked.
+    """
+
+    sheet: Sheet
+    key: str
+    values: Row
+    participant: UUID | None = None
+    session: UUID | None = None
+    known: bool = False
+
+
+class TakeOverRows(Value):
+    """All rows of one file that belong to one traject, bound to one version of a programme definition."""
+
+    traject: UUID
+    key: str
+    municipality: str
+    programme: str
+    version: int
+    rows: tuple[ImportedRow, ...] = ()
+
+    def keys(self) -> list[tuple[Sheet, str]]:
+        """Which rows of the last import `plan` must be given."""
+        return [(row.sheet, row.key) for row in self.rows]
+
+
+class Named(Value):
+    """Something that exists from now on: its id and the key that the municipality gave it."""
+
+    id: UUID
+    key: str
+
+
+class StaffMember(Value):
+    """A coordinator, trainer or co-trainer as the file names them: by e-mail address or by name."""
+
+    id: UUID
+    email: str | None = None
+    name: str | None = None
+
+
+class PersonValues(Value):
+    """Personal values that changed: a field that was not set stays as it is, None empties it."""
+
+    participant: UUID
+    first_name: str | None = None
+    infix: str | None = None
+    last_name: str | None = None
+    birth_date: date | None = None
+    gender: Gender | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+class NoteValue(Value):
+    """Free text about a traject or a participant; None takes it back.
+
+    `field` is one of learning_wish, withdrawal_reason, cancellation_reason, certificate_reason, or
+    break_reason:JJJJ-MM-DD with the first day of the break.
+    """
+
+    field: str
+    text: str | None
+    participant: UUID | None = None
+
+
+class StoredRow(Value):
+    """A row as the next import will be compared with it."""
+
+    sheet: Sheet
+    key: str
+    values: Row
+
+
+class TakeOver(Value):
+    """What an import changes in one traject."""
+
+    traject: UUID
+    key: str
+    municipality: str
+    programme: str
+    version: int
+    facts: tuple[AnyFact, ...] = ()
+    people: tuple[PersonValues, ...] = ()
+    notes: tuple[NoteValue, ...] = ()
+    participants: tuple[Named, ...] = ()
+    sessions: tuple[Named, ...] = ()
+    staff: tuple[StaffMember, ...] = ()
+    rows: tuple[StoredRow, ...] = Field(default=())
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether every row stands as the last import left it."""
+        return not self.rows
+
+
+PERSON_COLUMNS = {
+    "voornaam": "first_name",
+    "tussenvoegsel": "infix",
+    "achternaam": "last_name",
+    "geboortedatum": "birth_date",
+    "geslacht": "gender",
+    "telefoon": "phone",
+    "email": "email",
+}
+
+
+def plan(rows: TakeOverRows, stored: Stored) -> TakeOver:
+    """What this import changes, given the rows that the last one left.
+
+    Raises:
+        ValueError: a row cannot be read as its sheet's; names sheet, key and columns, never a value.
+    """
+    changed = [
+        (row, old, new)
+        for row in rows.rows
+        if (new := merge(old := stored.get((row.sheet, row.key)), row.values)) != old
+    ]
+    read = [(row, _typed(row, old, new)) for row, old, new in changed]
+    fresh = [(row, pair) for row, pair in read if pair.old is None]
+    return TakeOver(
+        traject=rows.traject,
+        key=rows.key,
+        municipality=rows.municipality,
+        programme=rows.programme,
+        version=rows.version,
+        facts=tuple(_facts(rows, read)),
+        people=tuple(values for row, pair in read for values in _personal_values(row, pair)),
+        notes=tuple(note for row, pair in read for note in _notes(row, pair)),
+        participants=tuple(
+            Named(id=_id(row.participant), key=row.key) for row, _ in fresh if row.sheet is Sheet.PARTICIPANTS
+        ),
+        sessions=tuple(Named(id=_id(row.session), key=row.key) for row, _ in fresh if row.sheet is Sheet.SESSIONS),
+        staff=tuple(member for _, pair in read for member in _staff(pair)),
+        rows=tuple(StoredRow(sheet=row.sheet, key=row.key, values=new) for row, _, new in changed),
+    )
+
+
+def facts_of(  # noqa: PLR0913 - what a row means depends on whose it is
+    sheet: Sheet,
+    old: Mapping[str, Any] | None,
+    new: Mapping[str, Any],
+    *,
+    participant: UUID | None = None,
+    session: UUID | None = None,
+    programme: str = "",
+    version: int = 0,
+    known: bool = False,
+) -> list[AnyFact]:
+    """The facts of one row alone: those for what changed, none for an unchanged row."""
+    row = ImportedRow(sheet=sheet, key="", values=dict(new), participant=participant, session=session, known=known)
+    nobody = UUID(int=0)
+    rows = TakeOverRows(traject=nobody, key="", municipality="", programme=programme, version=version, rows=(row,))
+    return list(plan(rows, {} if old is None else {(sheet, ""): old}).facts)
+
+
+_MODELS: dict[Sheet, type[Any]] = {
+    Sheet.TRAJECTS: TrajectRow,
+    Sheet.PARTICIPANTS: ParticipantRow,
+    Sheet.SESSIONS: SessionRow,
+    Sheet.ATTENDANCE: AttendanceRow,
+    Sheet.BREAKS: BreakRow,
+    Sheet.MEASUREMENTS: MeasurementRow,
+    Sheet.CERTIFICATES: CertificateRow,
+    Sheet.FOLLOW_UPS: FollowUpRow,
+    Sheet.DONE: DoneRow,
+}
+_Read = tuple[ImportedRow, Change[Any]]
+
+
+def _typed(row: ImportedRow, old: Mapping[str, Any] | None, new: Row) -> Change[Any]:
+    try:
+        return change(_MODELS[row.sheet], old, new)
+    except ValidationError as error:
+        columns = ", ".join(sorted({str(problem["loc"][0]) for problem in error.errors()}))
+        raise ValueError(f"{row.sheet} {row.key}: cannot read {columns}") from None
+
+
+def _facts(rows: TakeOverRows, read: list[_Read]) -> Iterator[AnyFact]:
+    """In the order of the sheets, so that what is spoken of was introduced before."""
+    by_sheet: dict[Sheet, list[_Read]] = {sheet: [] for sheet in Sheet}
+    for row, pair in read:
+        by_sheet[row.sheet].append((row, pair))
+    for sheet, pairs in by_sheet.items():
+        if sheet is Sheet.ATTENDANCE:
+            yield from attendance_facts((_id(row.session), _id(row.participant), pair) for row, pair in pairs)
+        elif sheet is Sheet.MEASUREMENTS:
+            yield from measurement_facts((_id(row.participant), pair) for row, pair in pairs)
+        else:
+            for row, pair in pairs:
+                yield from _facts_of_one(rows, row, pair)
+
+
+def _facts_of_one(rows: TakeOverRows, row: ImportedRow, pair: Change[Any]) -> Iterator[AnyFact]:
+    match row.sheet:
+        case Sheet.TRAJECTS:
+            yield from traject_facts(pair, rows.programme, rows.version, known=row.known)
+        case Sheet.PARTICIPANTS:
+            yield from participant_facts(pair, _id(row.participant), known=row.known)
+        case Sheet.SESSIONS:
+            yield from session_facts(pair, _id(row.session))
+        case Sheet.BREAKS:
+            yield from break_facts(pair)
+        case Sheet.CERTIFICATES:
+            yield from certificate_facts(pair, _id(row.participant))
+        case Sheet.FOLLOW_UPS:
+            yield from follow_up_facts(pair, _id(row.participant))
+        case _:
+            yield from done_facts(pair, row.participant, row.session)
+
+
+def _id(identity: UUID | None) -> UUID:
+    if identity is None:
+        raise ValueError("a row of this sheet needs the id of the participant or session it is about")
+    return identity
+
+
+def _personal_values(row: ImportedRow, pair: Change[Any]) -> Iterator[PersonValues]:
+    if row.sheet is Sheet.PARTICIPANTS and row.participant is not None:
+        values = {field: getattr(pair.new, column) for column, field in PERSON_COLUMNS.items() if pair.of(column)}
+        if values:
+            yield PersonValues(participant=row.participant, **values)
+
+
+def _notes(row: ImportedRow, pair: Change[Any]) -> Iterator[NoteValue]:
+    for column, field in _note_fields(row, pair.new).items():
+        if pair.of(column):
+            yield NoteValue(field=field, text=getattr(pair.new, column), participant=row.participant)
+
+
+def _note_fields(row: ImportedRow, new: TrajectRow | ParticipantRow | BreakRow | CertificateRow) -> dict[str, str]:
+    """Columns with free text, and the field under which the note is kept."""
+    match row.sheet:
+        case Sheet.TRAJECTS:
+            return {"stopreden": "cancellation_reason"}
+        case Sheet.PARTICIPANTS:
+            return {"leerwens": "learning_wish", "stopreden": "withdrawal_reason"}
+        case Sheet.CERTIFICATES:
+            return {"reden": "certificate_reason"}
+        case Sheet.BREAKS if isinstance(new, BreakRow):
+            return {"reden": f"break_reason:{new.van.isoformat()}"}
+    return {}
+
+
+def _staff(pair: Change[Any]) -> Iterator[StaffMember]:
+    if not isinstance(pair.new, TrajectRow):
+        return
+    for role in StaffRole:
+        name: str | None = getattr(pair.new, role.value)
+        if name is not None and pair.of(role.value):
+            by_address = "@" in name
+            yield StaffMember(id=staff_id(name), email=name if by_address else None, name=None if by_address else name)

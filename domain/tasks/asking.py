@@ -1,0 +1,126 @@
+"""How a rule asks something of people: the rule says what came up and whether it is met, this says how it stands."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from domain.assessment import Facts, Need, task_id
+from domain.calendar import next_working_day
+from domain.clock import Clock
+from domain.facts import Done
+from domain.group import Group
+from domain.member import Member
+from domain.situation import SessionState
+from domain.terms import TaskKind, TaskState
+
+Days = Mapping[str, date | None]
+
+_KEPT_AFTER_THE_CEREMONY = frozenset(
+    {
+        TaskKind.RECORD_COMPETENCES,
+        TaskKind.APPROVE_CERTIFICATE,
+        TaskKind.ISSUE_CERTIFICATE,
+        TaskKind.FOLLOW_UP,
+        TaskKind.AFTERCARE,
+    }
+)
+_NEVER_SHIFTED = frozenset({TaskKind.FOLLOW_UP, TaskKind.REVIEW_PAUSE, TaskKind.EXIT_TALK})
+
+
+class Asking:
+    """Collects the needs of a traject, or of one participant in it."""
+
+    def __init__(self, group: Group, clock: Clock, member: Member | None = None) -> None:
+        self.group = group
+        self.clock = clock
+        self.member = member
+        self.needs: list[Need] = []
+
+    def ask(  # noqa: PLR0913 - each argument is a column of the table in programme.md §5
+        self,
+        kind: TaskKind,
+        days: Days,
+        *,
+        met: bool,
+        opens: date | None = None,
+        pointless: bool = False,
+        comes_back: bool = False,
+        session: SessionState | None = None,
+        milestone: int | None = None,
+        suffix: str = "",
+        facts: Facts | None = None,
+    ) -> None:
+        """Add what a rule asks, if its opening day is known and has come.
+
+        `days` are those that the definition's deadlines count from (that of the session comes with it); `opens`
+        defaults to the definition's opening rule; `met` is whether the need is met, `pointless` whether it went
+        away; a need that `comes_back` is met only by what was done since it opened.
+        """
+        anchors = {**days, "session": session.day} if session else days
+        rule = self.group.programme.tasks[kind]
+        day = opens or (rule.opens.day(anchors) if rule.opens else None)
+        due = rule.due.due(anchors)
+        if day is None or due is None or not self.clock.reached(day):
+            return
+        key = self._key(kind, suffix)
+        due = self._moved(kind, key, day, due)
+        expires = None if rule.until_ceremony else due + timedelta(days=rule.expires_after)
+        done = met or self._is_done(kind, session, day if comes_back else None)
+        state = TaskState.DONE if done else self._state(kind, expires, pointless=pointless)
+        known = {name: on.isoformat() for name, on in anchors.items() if on}
+        self.needs.append(
+            Need(
+                key=key,
+                kind=kind,
+                opens=day,
+                due=due,
+                expires=expires,
+                state=state,
+                facts=known | (facts or {}),
+                participant=self.member.id if self.member else None,
+                session=session.id if session else None,
+                milestone=milestone,
+            )
+        )
+
+    def _key(self, kind: TaskKind, suffix: str) -> str:
+        return ":".join(part for part in (kind.value, str(self.member.id) if self.member else "", suffix) if part)
+
+    def _moved(self, kind: TaskKind, key: str, opens: date, due: date) -> date:
+        """Postponed by somebody, or else shifted by the days paused."""
+        situation = self.group.situation
+        if situation.postponed and situation.traject:
+            until = situation.postponed.get(task_id(situation.traject, key))
+            if until:
+                return next_working_day(until)
+        if self.member is None or kind in _NEVER_SHIFTED:
+            return due
+        return self.member.shifted(opens, due)
+
+    def _is_done(self, kind: TaskKind, session: SessionState | None, since: date | None) -> bool:
+        recorded = self.member.done(kind) if self.member else self.group.done(kind)
+        return any(_meets(fact, session, since) for fact in recorded)
+
+    def _state(self, kind: TaskKind, expires: date | None, *, pointless: bool) -> TaskState:
+        if pointless or self._is_pointless(kind):
+            return TaskState.CANCELLED
+        if expires is not None and self.clock.reached(expires + timedelta(days=1)):
+            return TaskState.MISSED
+        return TaskState.OPEN
+
+    def _is_pointless(self, kind: TaskKind) -> bool:
+        """A cancelled traject, a ceremony held (†), or somebody who withdrew takes the need away (§4, §5)."""
+        if kind is TaskKind.EXIT_TALK:
+            return False
+        ended = self.group.ceremony is not None and self.group.programme.tasks[kind].until_ceremony
+        return self.group.cancelled or ended or self._is_pointless_for_leaver(kind)
+
+    def _is_pointless_for_leaver(self, kind: TaskKind) -> bool:
+        if self.member is None or self.member.withdrawn_on is None:
+            return False
+        asked_for = kind in (TaskKind.FOLLOW_UP, TaskKind.AFTERCARE)
+        return kind not in _KEPT_AFTER_THE_CEREMONY or (self.member.left_during and not asked_for)
+
+
+def _meets(fact: Done, session: SessionState | None, since: date | None) -> bool:
+    same = session is None or fact.session is None or fact.session == session.id
+    return same and (since is None or fact.on is None or fact.on >= since)

@@ -1,0 +1,243 @@
+"""What a traject asks of coordinator, trainer and project lead, from its creation to the last report."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from domain.assessment import Milestone, Stall
+from domain.follow_up import closed_on, is_settled
+from domain.group import ONE_DAY, Group
+from domain.member import Member
+from domain.situation import SessionState
+from domain.tasks.asking import Asking
+from domain.terms import EvaluationMoment, SessionKind, TaskKind
+
+
+def prepare(asking: Asking, members: Sequence[Member]) -> None:
+    """Before the kick-off: the agreement, the plan, a trainer, participants and a date."""
+    group = asking.group
+    days = {"created": group.created_on, "kick_off": group.kick_off_on}
+    municipal = group.municipal
+    asking.ask(TaskKind.SIGN_AGREEMENT, days, met=_counts(group, municipal.agreement_on))
+    asking.ask(TaskKind.WRITE_PLAN_OF_APPROACH, days, met=_counts(group, municipal.plan_on))
+    asking.ask(TaskKind.APPOINT_TRAINER, days, met=group.has_trainer())
+    planned = group.kick_off_on is not None or bool(group.held)
+    asking.ask(TaskKind.PLAN_KICK_OFF, days, met=planned)
+    recruit_participants(asking, members, days)
+
+
+def _counts(group: Group, day: date | None) -> bool:
+    return day is not None and group.clock.reached(day)
+
+
+def recruit_participants(asking: Asking, members: Sequence[Member], days: dict[str, date | None]) -> None:
+    """Until the least group size is admitted; who left before the start has to be replaced."""
+    start = asking.group.started_on
+    admitted = sum(
+        member.is_admitted and (member.withdrawn_on is None or (start is not None and member.withdrawn_on > start))
+        for member in members
+    )
+    least = asking.group.programme.group.least
+    facts = {"admitted": admitted, "least": least}
+    asking.ask(TaskKind.RECRUIT_PARTICIPANTS, days, met=admitted >= least, facts=facts)
+
+
+def plan(asking: Asking) -> None:
+    """Once the kick-off was held: the plan of activities, the visits, the next activity and the ceremony."""
+    group = asking.group
+    write_activity_plan(asking)
+    organise(asking, TaskKind.ORGANISE_COMPANY_VISIT, SessionKind.COMPANY_VISIT)
+    organise(asking, TaskKind.ORGANISE_GUEST_LESSON, SessionKind.GUEST_LESSON)
+    organise(asking, TaskKind.ORGANISE_NETWORK_MEETING, SessionKind.NETWORK_MEETING)
+    plan_next_activity(asking)
+    asking.ask(
+        TaskKind.PLAN_CEREMONY,
+        {"planned_end": group.planned_end, "kick_off": group.kick_off_on},
+        met=group.ceremony_on is not None,
+    )
+
+
+def write_activity_plan(asking: Asking) -> None:
+    """Every least count is planned or held, the ceremony too."""
+    group = asking.group
+    short = group.unplanned(group.programme.sessions)
+    asking.ask(
+        TaskKind.WRITE_ACTIVITY_PLAN,
+        {"kick_off": group.started_on},
+        opens=group.proven_on,
+        met=not short,
+        facts={"missing": {kind.value: number for kind, number in sorted(short.items())}},
+    )
+
+
+def organise(asking: Asking, kind: TaskKind, visit: SessionKind) -> None:
+    """At least one visit of each kind, in time."""
+    group = asking.group
+    if group.programme.least(visit) == 0:
+        return
+    start = group.started_on
+    asking.ask(
+        kind,
+        {
+            "kick_off": start,
+            "halfway": group.halfway or start,
+            "three_quarters": group.three_quarters or start,
+        },
+        opens=group.proven_on,
+        met=any(session.kind is visit for session in group.planned),
+    )
+
+
+def plan_next_activity(asking: Asking) -> None:
+    """Something planned within the cadence of the last session held, unless the group has a break."""
+    group = asking.group
+    last = group.last_held_on
+    if last is None or not group.in_programme:
+        return
+    until = last + timedelta(days=group.programme.cadence_days)
+    latest = group.held[-1].id
+    planned = any(last < session.day <= until and session.id != latest for session in group.planned)
+    asking.ask(
+        TaskKind.PLAN_NEXT_ACTIVITY,
+        {"last_held": last},
+        opens=last,
+        met=planned,
+        pointless=_in_break(group, last, until),
+        comes_back=True,
+        suffix=str(group.held[-1].id),
+        facts={"cadence_days": group.programme.cadence_days},
+    )
+
+
+def _in_break(group: Group, start: date, end: date) -> bool:
+    """A break that touches the time in which the next activity should be, or that lasts on now."""
+    clock = group.clock
+    touching = (b for b in group.situation.breaks.items() if b[0] <= end and b[1] > start)
+    running = (b for b in group.situation.breaks.items() if clock.reached(b[0]) and not clock.reached(b[1] + ONE_DAY))
+    return any(True for _ in touching) or any(True for _ in running)
+
+
+def decide_on_traject(asking: Asking) -> None:
+    """Nothing held for so long that the project lead must decide how to go on."""
+    group = asking.group
+    last = group.last_held_on
+    if last is None or not group.in_programme:
+        return
+    opens = group.programme.tasks[TaskKind.DECIDE_ON_TRAJECT].opens
+    asking.ask(
+        TaskKind.DECIDE_ON_TRAJECT,
+        {"last_held": last, "decide": opens.day({"last_held": last}) if opens else last},
+        met=False,
+        comes_back=True,
+        suffix=str(group.held[-1].id),
+    )
+
+
+def sessions(asking: Asking, members: Sequence[Member]) -> None:
+    """Of single meetings: talk with the guest, register who was there, confirm the ceremony."""
+    for session in asking.group.planned:
+        if session.kind is SessionKind.GUEST_LESSON:
+            prepare_guest(asking, session)
+        if session.kind is SessionKind.CEREMONY:
+            confirm_ceremony(asking, session)
+        elif asking.group.programme.sessions[session.kind].counts:
+            register_attendance(asking, session, members)
+
+
+def prepare_guest(asking: Asking, session: SessionState) -> None:
+    """The trainer talks with the guest before the lesson; afterwards there is nothing to prepare."""
+    asking.ask(
+        TaskKind.PREPARE_GUEST,
+        {"created": asking.group.created_on},
+        opens=asking.group.created_on,
+        met=False,
+        pointless=asking.group.is_held(session),
+        session=session,
+        suffix=str(session.id),
+    )
+
+
+def register_attendance(asking: Asking, session: SessionState, members: Sequence[Member]) -> None:
+    """Of everyone of a session, in the programme phase or at the kick-off (§4, Attendance)."""
+    group = asking.group
+    asked = group.in_programme or session.kind is SessionKind.KICK_OFF
+    if not asked or not group.clock.reached(session.day):
+        return
+    everyone = [member.id for member in members if member.belongs_to(session)]
+    unknown = sum(participant not in session.attendance for participant in everyone)
+    asking.ask(
+        TaskKind.REGISTER_ATTENDANCE,
+        {},
+        met=unknown == 0 and (bool(everyone) or session.took_place),
+        session=session,
+        suffix=str(session.id),
+        facts={"everyone": len(everyone), "unknown": unknown, "kind": session.kind.value},
+    )
+
+
+def confirm_ceremony(asking: Asking, session: SessionState) -> None:
+    """Whether the planned ceremony took place, was moved or called off."""
+    group = asking.group
+    if group.ceremony is not None and group.ceremony.id != session.id:
+        return
+    asking.ask(
+        TaskKind.CONFIRM_CEREMONY,
+        {"ceremony": session.day},
+        met=group.is_held(session),
+        session=session,
+        suffix=f"{session.id}:{session.day}",
+    )
+
+
+def evaluate(asking: Asking) -> None:
+    """Midway after the 4th and the 8th or else the last training, and at the end."""
+    group = asking.group
+    recorded = sum(
+        e.moment is EvaluationMoment.INTERIM and group.clock.reached(e.on) for e in group.situation.evaluations.values()
+    )
+    for number, session in enumerate(_evaluated_trainings(group), 1):
+        asking.ask(
+            TaskKind.INTERIM_EVALUATION,
+            {"evaluation": session.day},
+            met=recorded >= number,
+            session=session,
+            suffix=str(number),
+            facts={"number": number},
+        )
+    if group.ceremony_held_on:
+        final = any(
+            e.moment is EvaluationMoment.FINAL and group.clock.reached(e.on)
+            for e in group.situation.evaluations.values()
+        )
+        asking.ask(TaskKind.EVALUATE_TRAJECT, {"ceremony": group.ceremony_held_on}, met=final)
+
+
+def _evaluated_trainings(group: Group) -> list[SessionState]:
+    """The trainings held after which one evaluates; the last stands in for a number never reached."""
+    held = [session for session in group.held if session.kind is SessionKind.TRAINING]
+    after = group.programme.interim_evaluations
+    evaluated = [held[number - 1] for number in after if number <= len(held)]
+    last = not group.comes(SessionKind.TRAINING) and held and len(evaluated) < len(after)
+    if last and held[-1] not in evaluated:
+        evaluated.append(held[-1])
+    return evaluated
+
+
+def report_outcomes(asking: Asking, milestones: Sequence[Milestone]) -> None:
+    """Once the last follow-up of the last milestone is closed."""
+    last = [m for m in milestones if m.months == asking.group.programme.follow_up.months[-1]]
+    if last and all(is_settled(milestone) for milestone in last):
+        asking.ask(TaskKind.REPORT_OUTCOMES, {"closed": max(closed_on(m) for m in last)}, met=False)
+
+
+def unblock_traject(asking: Asking, stalls: Sequence[Stall]) -> None:
+    """The project lead looks at a traject that has stalled."""
+    if stalls:
+        first = min(stalls, key=lambda stall: (stall.since, stall.rule))
+        asking.ask(
+            TaskKind.UNBLOCK_TRAJECT,
+            {"stalled": first.since},
+            met=False,
+            comes_back=True,
+            suffix=str(first.since),
+            facts={"rules": sorted({stall.rule for stall in stalls})},
+        )
