@@ -1,0 +1,118 @@
+"""For tests, of this package and of others: homes that vanish, a supervisor that can be killed, and proof of death."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from embedded.supervisor import Endpoints, Supervisor
+
+DEADLINE = 20.0  # seconds
+MEMORY, ROOM = Path("/dev/shm"), 2_000_000_000  # noqa: S108  bytes; each folder has a name of its own
+
+# Prints where its servers are, and runs until a signal ends it.
+SCRIPT = """
+import json, signal, sys
+from dataclasses import asdict
+from pathlib import Path
+import structlog
+from embedded.supervisor import Supervisor
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+supervisor = Supervisor(Path(sys.argv[1]), search_attributes={"Phase": "Keyword"})
+with supervisor as endpoints:
+    print(json.dumps({"endpoints": asdict(endpoints), "pids": supervisor.pids}), flush=True)
+    signal.pause()
+"""
+
+
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder with a name short enough for a socket below it, unlike pytest's own; in memory where that fits."""
+    memory = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+    with tempfile.TemporaryDirectory(prefix="t-", dir=memory, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@contextlib.contextmanager
+def temporary_home(search_attributes: Mapping[str, str]) -> Iterator[Endpoints]:
+    """A new home with both servers up; gone afterwards."""
+    with temporary_folder() as folder, Supervisor(folder, search_attributes=search_attributes) as endpoints:
+        yield endpoints
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """A supervisor in another process, and its servers."""
+
+    process: subprocess.Popen[str]
+    endpoints: Endpoints
+    pids: Mapping[str, int]
+
+    def end(self, number: signal.Signals) -> int:
+        """Send it a signal; returns its exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(DEADLINE)
+
+
+@contextlib.contextmanager
+def background(home: Path, python: Sequence[str] = (sys.executable,)) -> Iterator[Background]:
+    """A supervisor in another process, started by the command `python`; killed at the end at the latest.
+
+    Raises:
+        AssertionError: it did not start; standard error says why.
+    """
+    path = os.pathsep.join(str(Path(module).parents[1]) for module in (__file__, psycopg.__file__))
+    environment = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [*python, "-c", SCRIPT, str(home)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd="/", env=environment) as process:
+        try:
+            said = json.loads((process.stdout and process.stdout.readline()) or "null")
+            if said is None:
+                raise AssertionError("the supervisor did not start")
+            yield Background(process, Endpoints(**said["endpoints"]), said["pids"])
+        finally:
+            process.kill()
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait for something.
+
+    Raises:
+        AssertionError: it did not happen before the deadline.
+    """
+    deadline = time.monotonic() + DEADLINE
+    while not true():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"never happened: {what}")
+        time.sleep(0.02)
+
+
+def processes_in(home: Path) -> set[int]:
+    """Every live process, ourselves left out, that works in the home or below it, or names it when started."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        with contextlib.suppress(OSError):  # ended meanwhile, or a zombie
+            works_in = (entry / "cwd").readlink()
+            if works_in.is_relative_to(home) or os.fsencode(home) in (entry / "cmdline").read_bytes():
+                found.add(int(entry.name))
+    return found - {os.getpid()}
+
+
+def execute(endpoints: Endpoints, statement: str) -> list[tuple[object, ...]]:
+    """Run one statement in the embedded Postgres, and return its rows."""
+    address = endpoints.database_url.replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True, connect_timeout=5) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
