@@ -12,10 +12,33 @@ from domain.fold import fold
 from domain.group import Municipal
 from domain.programme import Programme, latest
 from domain.situation import Situation
-from domain.terms import Decision, Outcome, Presence, SessionKind, SessionStatus, TaskKind, TaskState
+from domain.terms import (
+    Decision,
+    EvaluationMoment,
+    Moment,
+    Outcome,
+    Presence,
+    SessionKind,
+    SessionStatus,
+    TaskKind,
+    TaskState,
+)
 
 TRAJECT = UUID("00000000-0000-5000-8000-000000000001")
 MONDAY = date(2026, 3, 2)
+COURSE = {
+    "kick-off": (date(2026, 3, 2), SessionKind.KICK_OFF),
+    "training 1": (date(2026, 3, 16), SessionKind.TRAINING),
+    "training 2": (date(2026, 3, 30), SessionKind.TRAINING),
+    "training 3": (date(2026, 4, 13), SessionKind.TRAINING),
+    "training 4": (date(2026, 4, 28), SessionKind.TRAINING),
+    "company": (date(2026, 5, 11), SessionKind.COMPANY_VISIT),
+    "guest": (date(2026, 5, 26), SessionKind.GUEST_LESSON),
+    "training 5": (date(2026, 6, 8), SessionKind.TRAINING),
+    "training 6": (date(2026, 6, 22), SessionKind.TRAINING),
+    "network": (date(2026, 7, 6), SessionKind.NETWORK_MEETING),
+}
+CEREMONY = date(2026, 7, 20)
 ALL_YES = dict.fromkeys(("INT-1", "INT-2", "INT-5", "INT-6", "INT-7"), True)
 
 
@@ -97,7 +120,25 @@ class Story:
         """The kick-off, with everybody named present."""
         return self.held("kick-off", day, SessionKind.KICK_OFF, **dict.fromkeys(present, "present"))
 
-    def ceremony(self, day: date, status: SessionStatus = SessionStatus.HELD) -> Self:
+    def course(self, *names: str) -> Self:
+        """The ten counted sessions of a course, planned; everybody named is admitted before it starts."""
+        self.admitted(*names)
+        for name, (day, kind) in COURSE.items():
+            self.session(name, day, kind)
+        return self
+
+    def attended(self, who: str, *sessions: str, said: str = "present") -> Self:
+        """What the attendance forms of these sessions say of somebody."""
+        for session in sessions:
+            self.attendance(session, **{who: said})
+        return self
+
+    def cancelled(self, name: str) -> Self:
+        """A session of the course called off."""
+        day, kind = COURSE[name]
+        return self.session(name, day, kind, SessionStatus.CANCELLED)
+
+    def ceremony(self, day: date = CEREMONY, status: SessionStatus = SessionStatus.HELD) -> Self:
         """The certificate ceremony."""
         return self.session("ceremony", day, SessionKind.CEREMONY, status)
 
@@ -109,6 +150,48 @@ class Story:
     def withdrew(self, name: str, on: date) -> Self:
         """Somebody left."""
         return self.tell(f.Withdrawn(participant=ident(name), on=on))
+
+    def reentered(self, name: str, on: date) -> Self:
+        """Somebody who left came back."""
+        return self.tell(f.Reentered(participant=ident(name), on=on))
+
+    def paused(self, name: str, on: date, review: date) -> Self:
+        """Somebody's journey rests."""
+        return self.tell(f.Paused(participant=ident(name), on=on, review=review))
+
+    def resumed(self, name: str, on: date) -> Self:
+        """Somebody's pause is over."""
+        return self.tell(f.Resumed(participant=ident(name), on=on))
+
+    def approved(self, name: str, on: date | None = None, approval: bool | None = True) -> Self:  # noqa: FBT001, FBT002
+        """What the trainer says of the certificate."""
+        return self.tell(f.Approved(participant=ident(name), approval=approval, on=on))
+
+    def waived(self, name: str, *visits: SessionKind, on: date | None = None) -> Self:
+        """Visits that somebody need not make."""
+        return self.tell(*(f.Waived(participant=ident(name), visit=visit, on=on) for visit in visits))
+
+    def measured(
+        self,
+        name: str,
+        moment: Moment = Moment.BASELINE,
+        on: date | None = None,
+        **answers: Any,  # noqa: ANN401 - any answer
+    ) -> Self:
+        """Answers of a questionnaire."""
+        return self.tell(f.Measured(participant=ident(name), moment=moment, answers=answers or {"netwerk": 3}, on=on))
+
+    def pausing(self, start: date, end: date) -> Self:
+        """A break of the whole group."""
+        return self.tell(f.BreakRecorded(start=start, end=end))
+
+    def evaluated(self, on: date, moment: EvaluationMoment = EvaluationMoment.INTERIM) -> Self:
+        """An evaluation was held."""
+        return self.tell(f.EvaluationRecorded(evaluation=ident(f"evaluation {on}"), moment=moment, on=on))
+
+    def stopped(self, on: date) -> Self:
+        """The traject is cancelled."""
+        return self.tell(f.TrajectCancelled(on=on))
 
     def done(self, task: TaskKind, name: str | None = None, on: date | None = None, session: str | None = None) -> Self:
         """A need was met: a talk, a report."""
@@ -140,6 +223,16 @@ class Story:
         still_open = [need for need in self.needs(today, kind, name) if need.state is TaskState.OPEN]
         assert len(still_open) <= 1, still_open
         return still_open[0] if still_open else None
+
+    def window(self, today: date, kind: TaskKind, name: str | None = None) -> tuple[date, date, date | None]:
+        """When the one open task of a kind opened, is due and expires."""
+        task = self.task(today, kind, name)
+        assert task is not None, f"no {kind.value} is open on {today}"
+        return task.opens, task.due, task.expires
+
+    def states(self, today: date, kind: TaskKind, name: str | None = None) -> list[TaskState]:
+        """How the needs of one kind stand on a day, by their opening day."""
+        return [need.state for need in sorted(self.needs(today, kind, name), key=lambda need: (need.opens, need.key))]
 
     def stalls(self, today: date) -> dict[str, date]:
         """Which rules say that something stalled on a day, and since when."""

@@ -1,0 +1,116 @@
+"""Checks a whole file: what goes in, traject by traject, and a report of the rest.
+
+workbook = read(path)                                    # importer.workbook; raises NoWorkbook
+checked = check(workbook, known, programmes, today)      # known: importer.known.InDatabase(engine)
+checked.report.refused                                   # exit status 1
+for rows in checked.take_overs: ...                      # TakeOverRows, one a traject, in the order of the file
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import overload
+
+from domain.rows import Sheet
+from domain.take_over import TakeOverRows
+from importer.context import Context, Programmes
+from importer.details import check_details
+from importer.directory import Group
+from importer.format import columns_of
+from importer.known import Known
+from importer.parse import ParsedSheet, parse
+from importer.plausible import look_for_oddities
+from importer.problems import Findings, Problem
+from importer.report import Count, Report
+from importer.subjects import check_participants, check_sessions, check_trajects
+from importer.table import Workbook
+
+__all__ = ["Checked", "TakeOvers", "check"]
+
+_DETAILS = (
+    Sheet.ATTENDANCE,
+    Sheet.BREAKS,
+    Sheet.MEASUREMENTS,
+    Sheet.CERTIFICATES,
+    Sheet.FOLLOW_UPS,
+    Sheet.DONE,
+)
+
+
+class TakeOvers(Sequence[TakeOverRows]):
+    """The trajects to take over, each made when it is asked for: all of them at once can fill a machine."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self._groups = groups
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    @overload
+    def __getitem__(self, index: int) -> TakeOverRows: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[TakeOverRows]: ...
+    def __getitem__(self, index: int | slice) -> TakeOverRows | Sequence[TakeOverRows]:
+        if isinstance(index, slice):
+            return TakeOvers(self._groups[index])
+        group = self._groups[index]
+        return TakeOverRows(
+            traject=group.id,
+            key=group.key,
+            municipality=group.municipality,
+            programme=group.programme.id,
+            version=group.programme.version,
+            rows=tuple(draft.imported() for draft in group.drafts),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What goes in, and what must be looked at."""
+
+    take_overs: TakeOvers
+    report: Report
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of the report."""
+        return self.report.problems
+
+
+def check(workbook: Workbook, known: Known, programmes: Programmes, today: date) -> Checked:
+    """Check every row of a file against the format, the other rows, the definitions and the database.
+
+    Raises:
+        NoWorkbook: a workbook turns out to be damaged while its rows are read.
+        StorageUnavailable: `known` asks a database that does not answer.
+    """
+    findings = Findings(list(workbook.findings.problems))
+    columns = columns_of(today)
+    sheets = {
+        sheet: parse(workbook.tables[sheet], columns[sheet], findings)
+        if sheet in workbook.tables
+        else ParsedSheet(sheet)
+        for sheet in Sheet
+    }
+    context = Context(findings, known, programmes, today)
+    context.ask(sheets)
+    check_trajects(context, sheets[Sheet.TRAJECTS])
+    check_participants(context, sheets[Sheet.PARTICIPANTS])
+    check_sessions(context, sheets[Sheet.SESSIONS])
+    for sheet in _DETAILS:
+        check_details(context, sheets[sheet])
+    look_for_oddities(context)
+    groups = [group for group in context.groups.values() if group.drafts]
+    counts = {sheet: _count(sheets[sheet], findings) for sheet in Sheet if sheet in workbook.tables}
+    return Checked(TakeOvers(groups), Report(workbook.name, len(groups), counts, _in_order(findings)))
+
+
+def _count(rows: ParsedSheet, findings: Findings) -> Count:
+    refused = sum((rows.sheet, row.number) in findings.refused for row in rows.rows)
+    left_out = sum((rows.sheet, row.number) in findings.left_out for row in rows.rows)
+    return Count(len(rows.rows), len(rows.rows) - refused - left_out, refused, left_out)
+
+
+def _in_order(findings: Findings) -> tuple[Problem, ...]:
+    place = {sheet.value: number for number, sheet in enumerate(Sheet)}
+    return tuple(sorted(findings.problems, key=lambda one: (place.get(one.sheet, -1), one.row or 0)))

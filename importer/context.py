@@ -1,0 +1,103 @@
+"""What the checks of one file share: its findings, the definitions, what is known, and who is meant by a key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from domain.programme import Programme
+from domain.rows import Sheet
+from importer.directory import Draft, Found, Group, Member, Register, Stored, Unresolved
+from importer.format import DEFAULT_PROGRAMME
+from importer.known import Known, KnownMember, KnownTraject
+from importer.parse import Parsed, ParsedSheet
+from importer.problems import Findings, Place, Sentence
+
+Programmes = Mapping[tuple[str, int], Programme]
+"""Definitions by id and version, as `domain.programme.shipped` gives them."""
+
+_NEEDED = Sentence("deze cel is verplicht", "this cell is required")
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of checking one file."""
+
+    findings: Findings
+    known: Known
+    programmes: Programmes
+    today: date
+    groups: dict[UUID, Group] = field(default_factory=dict)
+    trajects: Register[Group, KnownTraject] = field(init=False)
+    participants: Register[Member, KnownMember] = field(init=False)
+    sessions: Register[Member, KnownMember] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.trajects = Register(Sentence("dit traject", "this traject"), self.group_of)
+        self.participants = Register(Sentence("deze deelnemer", "this participant"), self._member_of)
+        self.sessions = Register(Sentence("deze bijeenkomst", "this session"), self._member_of)
+
+    def ask(self, sheets: Mapping[Sheet, ParsedSheet]) -> None:
+        """Ask the database once for every key that the file mentions, with and without its municipality."""
+        self.trajects.remember(self.known.trajects(_mentioned(sheets, "traject")))
+        self.participants.remember(self.known.participants(_mentioned(sheets, "deelnemer")))
+        self.sessions.remember(self.known.sessions(_mentioned(sheets, "bijeenkomst")))
+
+    def group_of(self, known: KnownTraject) -> Group:
+        """The group of a traject in the database."""
+        if known.id not in self.groups:
+            programme = self.programmes[known.programme, known.version]
+            self.groups[known.id] = Group(known.id, known.key, known.municipality, programme, known, self.known)
+        return self.groups[known.id]
+
+    def _member_of(self, known: KnownMember) -> Member:
+        return Member(known.id, known.key, self.group_of(known.traject))
+
+    def newest(self, programme: str) -> Programme | None:
+        """The newest final version of a definition."""
+        final = [one for (name, _), one in self.programmes.items() if name == programme and one.status == "final"]
+        return max(final, key=lambda one: one.version, default=None)
+
+    @property
+    def standard(self) -> Programme:
+        """The definition whose trainings the format itself names."""
+        standard = self.newest(DEFAULT_PROGRAMME)
+        if standard is None:
+            raise LookupError(f"no final definition {DEFAULT_PROGRAMME}")
+        return standard
+
+    def traject(self, sheet: Sheet, row: Parsed) -> Group | None:
+        """Whom the column `traject` means; None when it is refused, with the reason reported."""
+        return self._found(self.trajects, sheet, row, "traject")
+
+    def participant(self, sheet: Sheet, row: Parsed) -> Member | None:
+        """Whom the column `deelnemer` means; None when it is refused, with the reason reported."""
+        return self._found(self.participants, sheet, row, "deelnemer")
+
+    def session(self, sheet: Sheet, row: Parsed) -> Member | None:
+        """Which session the column `bijeenkomst` means; None when it is refused, with the reason reported."""
+        return self._found(self.sessions, sheet, row, "bijeenkomst")
+
+    def _found(self, register: Register[Found, Stored], sheet: Sheet, row: Parsed, column: str) -> Found | None:
+        reference = row.values[column]
+        try:
+            found = register.find(reference)
+        except Unresolved as problem:
+            self.findings.error(Place(sheet, row.number, column), reference, problem.what)
+            return None
+        row.values[column] = found.key
+        return found
+
+    def needs(self, group: Group, draft: Draft, column: str) -> bool:
+        """Whether a cell is filled; it may be empty only to take back what an earlier import said."""
+        if draft.row.values[column] is not None or group.stored(draft).get(column) is not None:
+            return True
+        self.findings.error(Place(draft.sheet, draft.row.number, column), None, _NEEDED)
+        return False
+
+
+def _mentioned(sheets: Mapping[Sheet, ParsedSheet], column: str) -> set[str]:
+    references = {
+        row.values[column] for sheet in sheets.values() for row in sheet.rows if row.values.get(column) is not None
+    }
+    return references | {reference.partition("/")[2].strip() for reference in references if "/" in reference}

@@ -1,0 +1,72 @@
+"""What the checks ask of a real Postgres."""
+
+from datetime import date
+from uuid import uuid4
+
+from sqlalchemy import Engine, insert
+
+from domain.facts import SessionPlanned
+from domain.ids import participant_id, session_id, traject_id
+from domain.rows import Sheet
+from domain.terms import SessionKind, SessionStatus
+from importer.known import InDatabase, KnownMember, KnownTraject, Meeting
+from storage.engine import writing
+from storage.tables import facts, imported_rows, messages, participants, sessions, trajects
+
+LEIDEN = KnownTraject(traject_id("Leiden", "T1"), "T1", "Leiden", "kixworks-2022", 1)
+DELFT = KnownTraject(traject_id("Delft", "T1"), "T1", "Delft", "kixworks-2022", 1)
+STANDING = {"ended": False, "version": 1}
+
+
+def a_town(engine: Engine) -> None:
+    """Two municipalities with a traject T1, and in Leiden a participant, a cancelled kick-off and an imported row."""
+    message, kick_off = uuid4(), session_id("Leiden", "b1")
+    planned = SessionPlanned(
+        session=kick_off,
+        session_kind=SessionKind.KICK_OFF,
+        day=date(2026, 1, 12),
+        status=SessionStatus.CANCELLED,
+    )
+    of_traject = {"phase": "preparation", "tally": {}, "counted_on": date(2026, 1, 1), **STANDING}
+    with writing(engine) as session:
+        for one in (LEIDEN, DELFT):
+            row = {"id": one.id, "key": "T1", "municipality": one.municipality, "programme": one.programme}
+            session.execute(insert(trajects).values(**row, programme_version=1, **of_traject))
+        owned = {"traject_id": LEIDEN.id, "municipality": "Leiden"}
+        person = {"id": participant_id("Leiden", "d1"), "key": "d1", "phase": "intake", "verdict": "in_progress"}
+        session.execute(insert(participants).values(**owned, **person, paused=False, admitted=False, **STANDING))
+        session.execute(insert(sessions).values(**owned, id=kick_off, key="b1"))
+        session.execute(insert(messages).values(id=message, subject="s", answer={}, recorded_by="import"))
+        said = {"kind": planned.kind, "data": planned.model_dump(mode="json")}
+        about = {"traject_id": LEIDEN.id, "session_id": kick_off, "message_id": message, "ordinal": 0}
+        session.execute(insert(facts).values(**said, **about, recorded_on=date(2026, 1, 1), recorded_by="import"))
+        session.execute(insert(imported_rows).values(**owned, sheet="deelnemers", key="d1", row={"voornaam": "Sara"}))
+
+
+def test_keys_are_found_with_their_municipality_and_programme(engine: Engine) -> None:
+    a_town(engine)
+    known = InDatabase(engine)
+    assert known.municipalities() == ["Delft", "Leiden"]
+    assert set(known.trajects({"T1", "T9"})) == {LEIDEN, DELFT}
+    assert known.participants({"d1"}) == [KnownMember(participant_id("Leiden", "d1"), "d1", LEIDEN)]
+    assert known.sessions({"b1"}) == [KnownMember(session_id("Leiden", "b1"), "b1", LEIDEN)]
+    assert known.participants(set()) == []
+
+
+def test_more_keys_than_one_question_holds_are_all_asked(engine: Engine) -> None:
+    a_town(engine)
+    keys = {f"x{number}" for number in range(12_000)} | {"d1"}
+    assert len(InDatabase(engine).participants(keys)) == 1
+
+
+def test_the_calendar_follows_from_the_facts(engine: Engine) -> None:
+    a_town(engine)
+    calendar = InDatabase(engine).calendar(LEIDEN.id)
+    meeting = Meeting(SessionKind.KICK_OFF, date(2026, 1, 12), cancelled=True)
+    assert calendar.sessions == {session_id("Leiden", "b1"): meeting}
+    assert not InDatabase(engine).calendar(uuid4()).sessions
+
+
+def test_imported_rows_are_found_by_sheet_and_key(engine: Engine) -> None:
+    a_town(engine)
+    assert InDatabase(engine).imported(LEIDEN.id) == {(Sheet.PARTICIPANTS, "d1"): {"voornaam": "Sara"}}
