@@ -1,0 +1,87 @@
+"""What a message brings, wherever it came from: said by somebody, or worked out from the rows of an import."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from activities.messages import (
+    Enclosure,
+    Message,
+    Note,
+    OrganisationValues,
+    PersonValues,
+    StaffValues,
+    TrajectValues,
+)
+from domain.facts import AnyFact, Person, SessionHosted, StaffNamed, TaskClaimed
+from domain.take_over import StoredRow, TakeOver
+
+NOTHING = Enclosure()
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Facts in their order, and the values that were enclosed; keys by id of what may be new."""
+
+    facts: tuple[AnyFact, ...]
+    called: TrajectValues | None = None
+    participants: Mapping[UUID, str] = field(default_factory=dict)
+    sessions: Mapping[UUID, str] = field(default_factory=dict)
+    people: tuple[PersonValues, ...] = ()
+    staff: tuple[StaffValues, ...] = ()
+    organisations: tuple[OrganisationValues, ...] = ()
+    notes: tuple[Note, ...] = ()
+    rows: tuple[StoredRow, ...] = ()
+    imported: bool = False
+
+    def staff_spoken_of(self) -> set[UUID]:
+        """Coordinators, trainers and who takes a task, as far as the message does not introduce them itself."""
+        named = {fact.staff for fact in self.facts if isinstance(fact, StaffNamed | TaskClaimed) and fact.staff}
+        return named - {one.staff for one in self.staff}
+
+    def organisations_spoken_of(self) -> set[UUID]:
+        """Hosts of sessions, as far as the message does not introduce them itself."""
+        hosts = {fact.organisation for fact in self.facts if isinstance(fact, SessionHosted) and fact.organisation}
+        return hosts - {one.organisation for one in self.organisations}
+
+
+def said(message: Message, enclosure: Enclosure = NOTHING) -> Brought:
+    """What somebody says, with what was enclosed."""
+    return Brought(
+        facts=message.facts,
+        called=enclosure.traject,
+        participants={person.participant: person.key for person in enclosure.people if person.key},
+        sessions={one.session: one.key for one in enclosure.sessions},
+        people=enclosure.people,
+        staff=enclosure.staff,
+        organisations=enclosure.organisations,
+        notes=enclosure.notes,
+    )
+
+
+def taken_over(plan: TakeOver) -> Brought:
+    """What an import changes."""
+    return Brought(
+        facts=plan.facts,
+        called=TrajectValues(municipality=plan.municipality, key=plan.key),
+        participants={one.id: one.key for one in plan.participants},
+        sessions={one.id: one.key for one in plan.sessions},
+        people=tuple(PersonValues.model_validate(one.model_dump(exclude_unset=True)) for one in plan.people),
+        staff=tuple(StaffValues(staff=one.id, email=one.email, name=one.name) for one in plan.staff),
+        notes=tuple(Note(field=one.field, text=one.text, participant=one.participant) for one in plan.notes),
+        rows=plan.rows,
+        imported=True,
+    )
+
+
+def with_values(people: Iterable[Person], brought: Brought) -> list[Person]:
+    """The people as they are once the message's own values are stored."""
+    known = {person.participant: person for person in people}
+    for participant, key in brought.participants.items():
+        known.setdefault(participant, Person(participant=participant, key=key))
+    for values in brought.people:
+        before = known.get(values.participant)
+        if before is not None:
+            new = values.model_dump(include={"birth_date", "gender"}, exclude_unset=True)
+            known[values.participant] = before.model_copy(update=new)
+    return list(known.values())

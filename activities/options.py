@@ -1,0 +1,33 @@
+"""How long each activity may take and how often it is tried, in one place."""
+
+from datetime import timedelta
+from typing import Any
+
+from temporalio.common import RetryPolicy
+
+Options = dict[str, Any]
+
+# Somebody waits. The database layer gives up by itself before these 3 s (storage.engine.FOR_PEOPLE), and an attempt
+# that took long is not repeated (activities.record): 5 s are over quickly. A stale connection or a deadlock costs one
+# more attempt. Never unlimited: a fact must not be stored after its author was told of an error.
+_ATTEMPTS = RetryPolicy(initial_interval=timedelta(milliseconds=100), backoff_coefficient=3, maximum_attempts=3)
+RECORD: Options = {
+    "start_to_close_timeout": timedelta(seconds=3),
+    "schedule_to_close_timeout": timedelta(seconds=4),
+    "retry_policy": _ATTEMPTS,
+}
+
+# Nobody waits: the same at first, then patiently, under the same id.
+LOOK: Options = RECORD
+_PATIENTLY = RetryPolicy(
+    initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=5)
+)
+LOOK_LATER: Options = {
+    "start_to_close_timeout": timedelta(seconds=10),
+    "schedule_to_close_timeout": timedelta(days=14),
+    "retry_policy": _PATIENTLY,
+}
+WAKE: Options = {
+    "start_to_close_timeout": timedelta(minutes=1),
+    "retry_policy": _PATIENTLY,
+}

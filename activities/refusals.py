@@ -1,0 +1,69 @@
+"""Refusals that only the database can give: a single traject's facts don't show what exists elsewhere.
+
+Refusal (domain.refusals)
+├── ParticipantElsewhere   takes part in another traject
+├── SessionElsewhere       belongs to another traject
+├── StaffUnknown           nobody by that name works here
+├── OrganisationUnknown    not in the municipality's network
+├── ProgrammeUnknown       no such definition, or not that version
+├── RowUnreadable          an imported row that its sheet's format does not allow
+└── EnclosureMissing       what belongs to the message was not laid down
+"""
+
+from domain.refusals import Refusal
+
+
+class ParticipantElsewhere(Refusal):
+    """Takes part in another traject."""
+
+    rule = "INT"
+    nl = "Deze deelnemer hoort al bij een ander traject van deze gemeente. Gebruik een andere sleutel."
+    en = "This participant belongs to another traject of this municipality. Use another key."
+
+
+class SessionElsewhere(Refusal):
+    """Belongs to another traject."""
+
+    rule = "ATT"
+    nl = "Deze bijeenkomst hoort al bij een ander traject van deze gemeente. Gebruik een andere sleutel."
+    en = "This session belongs to another traject of this municipality. Use another key."
+
+
+class StaffUnknown(Refusal):
+    """Nobody by that name works here."""
+
+    rule = "STAFF"
+    nl = "Deze medewerker is niet bekend. Geef het e-mailadres erbij."
+    en = "This member of staff is not known. Give the e-mail address as well."
+
+
+class OrganisationUnknown(Refusal):
+    """Not in the municipality's network."""
+
+    rule = "NETWORK"
+    nl = "Deze organisatie is niet bekend. Leg haar eerst vast."
+    en = "This organisation is not known. Record it first."
+
+
+class ProgrammeUnknown(Refusal):
+    """No such definition, or not that version of it."""
+
+    rule = "PROGRAMME"
+    nl = "Programma {programme} versie {version} is niet bekend; zie ‘traject programme list’."
+    en = "Programme {programme} version {version} is not known; see ‘traject programme list’."
+
+
+class RowUnreadable(Refusal):
+    """An imported row that its sheet's format does not allow."""
+
+    rule = "IMPORT"
+    nl = "Een rij van het bestand is onleesbaar: {problem}."
+    en = "A row of the file cannot be read: {problem}."
+
+
+class EnclosureMissing(Refusal):
+    """What belongs to the message was not laid down."""
+
+    rule = "MESSAGE"
+    nl = "Wat bij dit bericht hoort, is er niet meer. Zeg het opnieuw."
+    en = "What belongs to this message is no longer there. Say it again."

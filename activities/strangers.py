@@ -1,0 +1,52 @@
+"""Refuses what speaks of people and things that only the database knows of: colleagues, hosts, other trajects."""
+
+from activities.brought import Brought
+from activities.refusals import OrganisationUnknown, ParticipantElsewhere, SessionElsewhere, StaffUnknown
+from domain.facts import Registered, SessionPlanned, TaskClaimed, TaskPostponed
+from domain.refusals import ParticipantUnknown, TaskUnknown
+from domain.terms import TaskState
+from storage import journal
+from storage.current import Current
+from storage.engine import WriteSession
+from storage.queries.facts import Known
+from storage.tables import organisations, participants, sessions, staff
+
+
+def refuse(session: WriteSession, brought: Brought, before: Current, known: Known) -> None:
+    """Asks the database only where the message speaks of something new.
+
+    Raises:
+        Refusal: nothing may be stored.
+    """
+    _tasks(brought, before)
+    _participants(session, brought, before, known)
+    _sessions(session, brought, known)
+    if journal.unknown(session, staff, brought.staff_spoken_of()):
+        raise StaffUnknown
+    if journal.unknown(session, organisations, brought.organisations_spoken_of()):
+        raise OrganisationUnknown
+
+
+def _tasks(brought: Brought, before: Current) -> None:
+    for fact in brought.facts:
+        if isinstance(fact, TaskClaimed | TaskPostponed):
+            row = before.tasks.get(fact.task)
+            if row is None or row["state"] != TaskState.OPEN:
+                raise TaskUnknown
+
+
+def _participants(session: WriteSession, brought: Brought, before: Current, known: Known) -> None:
+    registered = {fact.participant for fact in brought.facts if isinstance(fact, Registered)}
+    if journal.elsewhere(session, participants, registered - set(before.participants), known.traject):
+        raise ParticipantElsewhere
+    about = {one.participant for one in brought.people}
+    about |= {one.participant for one in brought.notes if one.participant is not None}
+    if about - registered - set(before.participants):
+        raise ParticipantUnknown
+
+
+def _sessions(session: WriteSession, brought: Brought, known: Known) -> None:
+    planned = {fact.session for fact in brought.facts if isinstance(fact, SessionPlanned)}
+    before = {one.fact.session for one in known.log if isinstance(one.fact, SessionPlanned)}
+    if journal.elsewhere(session, sessions, planned - before, known.traject):
+        raise SessionElsewhere

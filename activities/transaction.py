@@ -1,0 +1,268 @@
+"""One message, one transaction: lock, read everything, decide without the database, write everything.
+
+All writing comes last, so a refusal leaves nothing to undo.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from activities import strangers, writing_down
+from activities.brought import Brought, said, taken_over, with_values
+from activities.consequences import Changes, Found, assignees, consequences
+from activities.messages import Answer, Enclosure, LookInput, Message, RecordInput, RefusedBecause, Standing, Wake
+from activities.refusals import EnclosureMissing, ProgrammeUnknown, RowUnreadable
+from domain.assess import assess
+from domain.checks import check
+from domain.facts import AnyFact, Person, Recorded
+from domain.fold import fold
+from domain.group import Municipal
+from domain.ids import traject_workflow
+from domain.programme import Programme, UnknownProgramme
+from domain.refusals import Refusal, TrajectUnknown
+from domain.rows import Sheet
+from domain.situation import Situation
+from domain.take_over import plan
+from storage import current, journal
+from storage.current import Columns, Current
+from storage.engine import WriteSession
+from storage.programmes import Programmes
+from storage.queries import facts as knowledge
+from storage.queries.facts import Known
+from storage.subject_keys import KeyRing
+
+CLOCK = "clock"
+"""By whom a look without a message is recorded."""
+AT_ONCE = 40
+"""As many siblings can be judged while somebody waits for the answer (5 ms each); the others look for themselves."""
+
+
+class ConcernsTheMunicipality(Exception):
+    """The message creates a traject, or changes what a municipality's trajects share: begin again under its lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a transaction works with."""
+
+    session: WriteSession
+    programmes: Programmes
+    keys: KeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A traject under its lock: what the tables say, what is known, what its municipality's other trajects say."""
+
+    before: Current
+    known: Known
+    others: Municipal
+
+    @property
+    def own(self) -> Municipal:
+        """What this traject said of its municipality so far."""
+        return Municipal(self.before.traject.get("agreement_on"), self.before.traject.get("plan_on"))
+
+
+def record(desk: Desk, given: RecordInput, *, whole_municipality: bool = False) -> Answer:
+    """Record a message with all its consequences, once; a repetition gets the stored answer.
+
+    Raises:
+        ConcernsTheMunicipality: nothing was written; begin again with `whole_municipality`.
+    """
+    message = given.message
+    text = journal.enclosed(desk.session, message.id) if message.enclosed else "{}"
+    enclosure = Enclosure.model_validate_json(text or "{}")
+    try:
+        if whole_municipality:
+            current.lock_municipality(desk.session, _municipality(desk, given.traject, enclosure))
+        row = current.lock_traject(desk.session, given.traject)
+        if (stored := journal.answer(desk.session, message.id)) is not None:
+            return Answer.model_validate_json(stored).model_copy(update={"repeated": True})
+        if text is None:
+            raise EnclosureMissing
+        if row is None and not whole_municipality:
+            raise ConcernsTheMunicipality
+        opened = _open(desk, row or _called(given.traject, enclosure), new=row is None)
+        return _take_in(desk, given, enclosure, opened, whole_municipality=whole_municipality)
+    except Refusal as refusal:
+        if text and message.enclosed:  # one that was missing may be laid down again by now
+            journal.destroy_enclosure(desk.session, message.id)
+        because = RefusedBecause(code=refusal.code, rule=refusal.rule, nl=refusal.nl, en=refusal.en)
+        return Answer(refused=because)
+
+
+def look_again(desk: Desk, look: LookInput, *, whole_municipality: bool = False) -> Answer:
+    """The same without anything said: only the day is another. A traject that nobody knows has no standing.
+
+    Raises:
+        ConcernsTheMunicipality: as for `record`.
+    """
+    if current.municipality_of(desk.session, look.traject) is None:
+        return Answer()
+    message = Message(id=look.id, by=CLOCK)
+    given = RecordInput(subject=look.subject, traject=look.traject, today=look.today, message=message)
+    return record(desk, given, whole_municipality=whole_municipality)
+
+
+def _municipality(desk: Desk, traject: UUID, enclosure: Enclosure) -> str:
+    known = current.municipality_of(desk.session, traject)
+    called: str = known or _called(traject, enclosure)["municipality"]
+    return called
+
+
+def _called(traject: UUID, enclosure: Enclosure) -> Columns:
+    """The row of a traject to be, not assessed yet."""
+    named = enclosure.traject or enclosure.rows
+    if named is None:
+        raise TrajectUnknown
+    municipality = " ".join(named.municipality.split())
+    return {"id": traject, "municipality": municipality, "key": named.key.strip(), "version": 0}
+
+
+def _open(desk: Desk, row: Columns, *, new: bool) -> Opened:
+    traject: UUID = row["id"]
+    if new:
+        others = Municipal(*current.municipal_days(desk.session, row["municipality"]))
+        return Opened(Current(row), Known(traject, row["municipality"], row["key"], [], []), others)
+    known = knowledge.load(desk.session, [traject])[traject]
+    others = Municipal(known.agreement_elsewhere, known.plan_elsewhere)
+    return Opened(current.read(desk.session, [row])[traject], known, others)
+
+
+def _take_in(
+    desk: Desk,
+    given: RecordInput,
+    enclosure: Enclosure,
+    opened: Opened,
+    *,
+    whole_municipality: bool,
+) -> Answer:
+    brought = _bring(desk, given.message, enclosure, opened)
+    strangers.refuse(desk.session, brought, opened.before, opened.known)
+    people = with_values(opened.known.people, brought)
+    log = _say(desk, given, brought, opened, people)
+    found = _judge(desk, opened, log, people, given.today)
+    own = Municipal(found.situation.agreement_on, found.situation.plan_on)
+    if own != opened.own and not whole_municipality:
+        raise ConcernsTheMunicipality
+    at = datetime.now(UTC)
+    changes, left = [consequences(opened.before, found, at)], list[Wake]()
+    if _earliest(opened.others, own) != _earliest(opened.others, opened.own):
+        siblings, left = _siblings(desk, opened, own, given.today, at)
+        changes += siblings
+    answer = _answer(given.subject, brought, changes, left)
+    writing_down.write(desk.session, desk.keys, given, brought, changes, answer)
+    return answer
+
+
+def _bring(desk: Desk, message: Message, enclosure: Enclosure, opened: Opened) -> Brought:
+    if enclosure.rows is None:
+        return said(message, enclosure)
+    stored = journal.imported(desk.session, opened.known.municipality, enclosure.rows.keys())
+    before = {(Sheet(sheet), key): row for (sheet, key), row in stored.items()}
+    try:
+        return taken_over(plan(enclosure.rows, before))
+    except ValueError as problem:
+        raise RowUnreadable(problem=problem) from None
+
+
+def _say(
+    desk: Desk,
+    given: RecordInput,
+    brought: Brought,
+    opened: Opened,
+    people: Sequence[Person],
+) -> list[Recorded]:
+    """The log with the new facts, each checked against what is known by then; imported ones go in as they are."""
+    log = list(opened.known.log)
+    last = log[-1].seq if log else 0
+    for ordinal, fact in enumerate(brought.facts, start=1):
+        if not brought.imported:
+            situation = fold(log, people, given.traject)
+            check(fact, situation, _programme(desk, situation, opened, fact), given.today)
+        log.append(
+            Recorded.model_construct(seq=last + ordinal, message=given.message.id, recorded_on=given.today, fact=fact)
+        )
+    return log
+
+
+def _judge(
+    desk: Desk,
+    opened: Opened,
+    log: list[Recorded],
+    people: Sequence[Person],
+    today: date,
+) -> Found:
+    situation = fold(log, people, opened.known.traject)
+    programme = _programme(desk, situation, opened)
+    own = Municipal(situation.agreement_on, situation.plan_on)
+    return Found(
+        situation=situation,
+        programme=programme,
+        assessment=assess(situation, programme, today, _earliest(opened.others, own)),
+        assignees=assignees(log),
+        keys={person.participant: person.key for person in people},
+    )
+
+
+def _programme(desk: Desk, situation: Situation, opened: Opened, fact: AnyFact | None = None) -> Programme:
+    """The definition the traject is bound to; when its creation is only just said or was undone, the one it had."""
+    row = opened.before.traject
+    by: AnyFact | Situation | None = situation if situation.exists else fact
+    name = getattr(by, "programme", row.get("programme"))
+    version = getattr(by, "version", row.get("programme_version"))
+    if name is None or version is None:
+        raise TrajectUnknown
+    try:
+        return desk.programmes.get(desk.session, name, version)
+    except UnknownProgramme:
+        raise ProgrammeUnknown(programme=name, version=version) from None
+
+
+def _siblings(
+    desk: Desk, opened: Opened, own: Municipal, today: date, at: datetime
+) -> tuple[list[Changes], list[Wake]]:
+    """The municipality's other trajects, judged again because of what this one said; and who must do so themselves."""
+    municipality, besides = opened.known.municipality, opened.known.traject
+    rows = current.lock_siblings(desk.session, municipality, besides, AT_ONCE)
+    if not rows:
+        return [], []
+    shared = _earliest(opened.others, own)
+    known = knowledge.load(desk.session, [row["id"] for row in rows])
+    changes = []
+    for traject, before in current.read(desk.session, rows).items():
+        sibling = Opened(before, known[traject], shared)
+        found = _judge(desk, sibling, sibling.known.log, sibling.known.people, today)
+        changes.append(consequences(before, found, at))
+    if len(rows) < AT_ONCE:
+        return changes, []
+    left = current.to_be_looked_at(desk.session, municipality, besides, rows[-1]["id"], today)
+    return changes, [_to_wake(row) for row in left]
+
+
+def _to_wake(row: Columns) -> Wake:
+    named = {name: row[name] for name in Standing.model_fields if name in row}
+    return Wake(workflow=traject_workflow(row["id"]), traject=row["id"], standing=Standing(**named))
+
+
+def _earliest(one: Municipal, other: Municipal) -> Municipal:
+    return Municipal(
+        min(_known(one.agreement_on, other.agreement_on), default=None),
+        min(_known(one.plan_on, other.plan_on), default=None),
+    )
+
+
+def _known(*days: date | None) -> Iterable[date]:
+    return [day for day in days if day is not None]
+
+
+def _answer(subject: str, brought: Brought, changes: Sequence[Changes], left: Sequence[Wake]) -> Answer:
+    return Answer(
+        standing=changes[0].standings.get(subject),
+        wake=(*(wake for one in changes for wake in one.wake if wake.workflow != subject), *left),
+        recorded=len(brought.facts),
+        opened=sum(len(one.opened) for one in changes),
+        closed=sum(len(one.closed) for one in changes),
+    )

@@ -1,0 +1,135 @@
+"""Turns what a message brought and what follows from it into rows, and has them written in the right order."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from activities.brought import Brought
+from activities.consequences import Changes
+from activities.messages import Answer, RecordInput, as_said
+from activities.outbox import events
+from domain.facts import Fact, SessionPlanned
+from storage import journal, writing
+from storage.current import Columns
+from storage.engine import WriteSession
+from storage.subject_keys import KeyRing
+
+
+def write(  # noqa: PLR0913, PLR0917  everything that a transaction writes
+    session: WriteSession,
+    keys: KeyRing,
+    given: RecordInput,
+    brought: Brought,
+    changes: Sequence[Changes],
+    answer: Answer,
+) -> None:
+    """Everything, in the order in which rows refer to each other."""
+    own, message = changes[0].traject, given.message
+    writing.write_network(session, *_network(brought, own))
+    writing.write_trajects(session, [one.traject for one in changes])
+    writing.write_participants(session, [row for one in changes for row in one.participants])
+    writing.write_people(session, _people(brought))
+    keys.create(session, _new_subjects(changes))
+    writing.write_sessions(session, _sessions(brought, own))
+    journal.write(session, _message(given, answer), _facts(given, brought))
+    writing.write_notes(session, _notes(given, brought))
+    _write_work(session, changes)
+    writing.write_outbox(session, events(message.id, changes))
+    writing.write_imported(session, _imported(brought, own))
+    if message.enclosed:
+        journal.destroy_enclosure(session, message.id)
+
+
+def _write_work(session: WriteSession, changes: Sequence[Changes]) -> None:
+    """For all trajects that a message concerns at once."""
+    writing.write_tasks(
+        session, [row for one in changes for row in one.tasks], [row for one in changes for row in one.closed]
+    )
+    stalls = {one.traject["id"]: one.stalls for one in changes if one.stalls is not None}
+    writing.write_stalls(session, list(stalls), [row for rows in stalls.values() for row in rows])
+
+
+def _network(brought: Brought, own: Columns) -> tuple[list[Columns], list[Columns]]:
+    colleagues = [{"id": one.staff, "email": one.email, "name": one.name} for one in brought.staff]
+    network = [
+        {"id": one.organisation, "municipality": own["municipality"], **one.model_dump(exclude={"organisation"})}
+        for one in brought.organisations
+    ]
+    return colleagues, network
+
+
+def _people(brought: Brought) -> list[Columns]:
+    return [
+        {"participant_id": one.participant, **one.model_dump(exclude_unset=True, exclude={"participant", "key"})}
+        for one in brought.people
+    ]
+
+
+def _new_subjects(changes: Sequence[Changes]) -> list[UUID]:
+    rows = [row for one in changes for row in (one.traject, *one.participants)]
+    return [row["id"] for row in rows if row["version"] == 1]
+
+
+def _sessions(brought: Brought, own: Columns) -> list[Columns]:
+    planned = dict.fromkeys(fact.session for fact in brought.facts if isinstance(fact, SessionPlanned))
+    return [
+        {
+            "id": session,
+            "traject_id": own["id"],
+            "municipality": own["municipality"],
+            "key": brought.sessions.get(session) or str(session)[:8],
+        }
+        for session in planned
+    ]
+
+
+def _message(given: RecordInput, answer: Answer) -> Columns:
+    said = given.message
+    return {"id": said.id, "subject": given.subject, "by": said.by, "answer": answer.model_dump_json()}
+
+
+def _facts(given: RecordInput, brought: Brought) -> list[Columns]:
+    return [
+        {
+            "traject_id": given.traject,
+            "participant_id": getattr(fact, "participant", None),
+            "session_id": getattr(fact, "session", None),
+            "kind": data["kind"],
+            "on_date": _on(fact),
+            "recorded_on": given.today,
+            "ordinal": ordinal,
+            "data": data,
+        }
+        for ordinal, (fact, data) in enumerate(zip(brought.facts, as_said(brought.facts), strict=True))
+    ]
+
+
+def _on(fact: Fact) -> Any:  # noqa: ANN401  a date or nothing, by whichever name the fact has for it
+    return next((getattr(fact, name) for name in ("on", "day", "start") if hasattr(fact, name)), None)
+
+
+def _notes(given: RecordInput, brought: Brought) -> list[Columns]:
+    return [
+        {
+            "message_id": given.message.id,
+            "traject_id": given.traject,
+            "participant_id": note.participant,
+            "session_id": note.session,
+            "field": note.field,
+            "text": note.text,
+        }
+        for note in brought.notes
+    ]
+
+
+def _imported(brought: Brought, own: Columns) -> list[Columns]:
+    return [
+        {
+            "municipality": own["municipality"],
+            "sheet": row.sheet,
+            "key": row.key,
+            "traject_id": own["id"],
+            "row": row.values,
+        }
+        for row in brought.rows
+    ]

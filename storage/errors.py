@@ -1,0 +1,61 @@
+"""What can go wrong with Postgres, without its own words: those hold values, and values are personal.
+
+StorageError
+├── StorageUnavailable   gone, frozen, too slow or too busy: the same request may succeed later
+└── StorageMisused       a statement broke a constraint or does not fit the schema: a fault of ours
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy import exc
+
+# Classes of SQLSTATE (Postgres, appendix A) that say nothing against the statement itself.
+_OUTAGES = ("08", "25P", "40", "53", "55P", "57", "58")
+
+
+class StorageError(Exception):
+    """Something is wrong with the database or with what we ask of it; `nl` and `en` are for people."""
+
+    nl = "De gegevens konden niet worden verwerkt. Meld dit aan de beheerder."
+    en = "The data could not be processed. Tell the administrator."
+
+
+class StorageUnavailable(StorageError):
+    """Postgres does not answer, or not in time. Nothing was stored, or the same message gets its stored answer."""
+
+    nl = "De gegevens zijn nu niet bereikbaar; er is niets half gedaan. Probeer het zo nog eens."
+    en = "The data cannot be reached now; nothing was left half done. Please try again in a moment."
+
+
+class StorageMisused(StorageError):
+    """A statement of ours was refused. The text names SQLSTATE, table and constraint, never a value."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Errors of SQLAlchemy and psycopg as ours.
+
+    Raises:
+        StorageUnavailable: an outage; its text is the SQLSTATE or the kind of error.
+        StorageMisused: any other error of the database.
+    """
+    try:
+        yield
+    except exc.TimeoutError:
+        raise StorageUnavailable("every connection is in use") from None
+    except exc.DBAPIError as error:
+        raise _ours(error.orig, lost=error.connection_invalidated) from None
+    except psycopg.Error as error:
+        raise _ours(error, lost=False) from None
+
+
+def _ours(error: BaseException | None, *, lost: bool) -> StorageError:
+    state = getattr(error, "sqlstate", None) or ""
+    kind = f"{type(error).__name__} {state}".strip()
+    if lost or state.startswith(_OUTAGES) or (not state and isinstance(error, psycopg.OperationalError)):
+        return StorageUnavailable(kind)
+    diagnosis = error.diag if isinstance(error, psycopg.Error) else None
+    where = [part for part in (diagnosis and diagnosis.table_name, diagnosis and diagnosis.constraint_name) if part]
+    return StorageMisused(" ".join([kind, *where]))

@@ -1,0 +1,89 @@
+"""Messages with their facts and answers, and what was enclosed with them."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import to_json
+from sqlalchemy import Table, bindparam, delete, select, text
+
+from storage.current import Columns
+from storage.engine import WriteSession
+from storage.errors import StorageUnavailable
+from storage.tables import enclosures
+
+_ANSWER = text("SELECT answer::text FROM messages WHERE id = :id")
+_ENCLOSURE = text("SELECT data::text FROM enclosures WHERE message_id = :id")
+_WRITE = text("""
+    WITH said AS (
+        INSERT INTO messages (id, subject, answer, recorded_by)
+        VALUES (:id, :subject, CAST(:answer AS jsonb), :by) ON CONFLICT DO NOTHING RETURNING id
+    ), appended AS (
+        INSERT INTO facts (traject_id, participant_id, session_id, kind, on_date, recorded_on, recorded_by,
+            message_id, ordinal, data)
+        SELECT traject_id, participant_id, session_id, kind, on_date, recorded_on, :by, said.id, ordinal, data
+        FROM said, jsonb_populate_recordset(NULL::facts, CAST(:facts AS jsonb)) ORDER BY ordinal
+    )
+    SELECT id FROM said
+""")
+_DESTROY = delete(enclosures).where(enclosures.c.message_id == bindparam("id"))
+_ROWS = text("""
+    SELECT sheet, key, row FROM imported_rows
+    JOIN unnest(CAST(:sheets AS text[]), CAST(:keys AS text[])) AS wanted (s, k) ON sheet = s AND key = k
+    WHERE municipality = :municipality
+""")
+
+
+def answer(session: WriteSession, message: UUID) -> str | None:
+    """The stored answer as JSON; None when the message was not recorded. Ask under the traject's lock."""
+    found: str | None = session.execute(_ANSWER, {"id": message}).scalar_one_or_none()
+    return found
+
+
+def enclosed(session: WriteSession, message: UUID) -> str | None:
+    """What was enclosed with a message, as JSON; None when nothing was, or it was taken in already."""
+    found: str | None = session.execute(_ENCLOSURE, {"id": message}).scalar_one_or_none()
+    return found
+
+
+def destroy_enclosure(session: WriteSession, message: UUID) -> None:
+    """It was taken in, or refused; what it held has no business here any more."""
+    session.execute(_DESTROY, {"id": message})
+
+
+def write(session: WriteSession, message: Columns, facts: Sequence[Columns]) -> None:
+    """Store a message (`id`, `subject`, `by`, `answer` as JSON) and append its facts to the log.
+
+    Raises:
+        StorageUnavailable: it got an answer a moment ago; trying again finds that.
+    """
+    if session.execute(_WRITE, {**message, "facts": to_json(facts).decode()}).one_or_none() is None:
+        raise StorageUnavailable("the message was answered meanwhile")
+
+
+def imported(
+    session: WriteSession, municipality: str, keys: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """Rows as the last import left them, by sheet and key."""
+    wanted = {
+        "municipality": municipality,
+        "sheets": [str(sheet) for sheet, _ in keys],
+        "keys": [key for _, key in keys],
+    }
+    return {(row.sheet, row.key): row.row for row in session.execute(_ROWS, wanted)}
+
+
+def unknown(session: WriteSession, table: Table, identities: Collection[UUID]) -> set[UUID]:
+    """Those of the ids that the table does not have."""
+    if not identities:
+        return set()
+    found = session.execute(select(table.c.id).where(table.c.id.in_(identities)))
+    return set(identities) - set(found.scalars())
+
+
+def elsewhere(session: WriteSession, table: Table, identities: Collection[UUID], traject: UUID) -> set[UUID]:
+    """Those of the ids that belong to another traject already."""
+    if not identities:
+        return set()
+    taken = select(table.c.id).where(table.c.id.in_(identities), table.c.traject_id != traject)
+    return set(session.execute(taken).scalars())

@@ -1,0 +1,1 @@
+"""What is read, by who reads it; every query is one statement and returns plain values."""

@@ -1,0 +1,60 @@
+"""A key for each traject and participant, under which Temporal's payloads about them are encrypted.
+
+Destroying a subject's key makes everything that Temporal still holds about it unreadable.
+"""
+
+import os
+from collections.abc import Collection
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.engine import WriteSession
+from storage.tables import subject_keys
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class MasterKeyWrong(Exception):
+    """A subject's key does not open: it was wrapped under another master key, or belongs to another subject."""
+
+
+class KeyRing:
+    """Wraps subjects' keys under the master key (32 bytes)."""
+
+    def __init__(self, master_key: bytes) -> None:
+        if len(master_key) != KEY_BYTES:
+            raise ValueError(f"the master key has {len(master_key)} bytes instead of {KEY_BYTES}")
+        self._cipher = AESGCM(master_key)
+
+    def create(self, session: WriteSession, subjects: Collection[UUID]) -> None:
+        """Give a key to each subject that has none."""
+        if not subjects:
+            return
+        rows = [{"subject": subject, "wrapped": self.wrap(subject, os.urandom(KEY_BYTES))} for subject in subjects]
+        session.execute(insert(subject_keys).values(rows).on_conflict_do_nothing())
+
+    def open(self, session: Connection, subjects: Collection[UUID]) -> dict[UUID, bytes]:
+        """The keys of these subjects; those without one are left out.
+
+        Raises:
+            MasterKeyWrong: one does not open.
+        """
+        query = select(subject_keys.c.subject, subject_keys.c.wrapped).where(subject_keys.c.subject.in_(subjects))
+        return {row.subject: self.unwrap(row.subject, row.wrapped) for row in session.execute(query)}
+
+    def wrap(self, subject: UUID, key: bytes) -> bytes:
+        """Nonce and ciphertext, bound to the subject."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, key, subject.bytes)
+
+    def unwrap(self, subject: UUID, wrapped: bytes) -> bytes:
+        """The key again; raises MasterKeyWrong."""
+        try:
+            return self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], subject.bytes)
+        except InvalidTag:
+            raise MasterKeyWrong(str(subject)) from None

@@ -1,0 +1,27 @@
+"""The schema, by theme; migrations make it, and a test holds the two equal."""
+
+from storage.tables.base import metadata
+from storage.tables.log import enclosures, facts, messages, outbox, programmes
+from storage.tables.people import notes, organisations, people, staff, subject_keys
+from storage.tables.trajects import imported_rows, participants, sessions, trajects
+from storage.tables.work import stalls, tasks
+
+__all__ = [
+    "enclosures",
+    "facts",
+    "imported_rows",
+    "messages",
+    "metadata",
+    "notes",
+    "organisations",
+    "outbox",
+    "participants",
+    "people",
+    "programmes",
+    "sessions",
+    "staff",
+    "stalls",
+    "subject_keys",
+    "tasks",
+    "trajects",
+]

@@ -1,0 +1,51 @@
+"""What all tables share: names of constraints that a migration can find again, and columns that recur."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, MetaData, Uuid, func
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def one_of(column: str, values: Iterable[StrEnum]) -> CheckConstraint:
+    """The column holds one of the programme's words."""
+    return CheckConstraint(f"{column} IN ({', '.join(repr(str(value)) for value in values)})", name=column)
+
+
+def filled(column: str) -> CheckConstraint:
+    """The column is not empty text."""
+    return CheckConstraint(f"{column} <> ''", name=f"{column}_filled")
+
+
+def of_traject() -> Column[object]:
+    """The traject that a row belongs to."""
+    return Column("traject_id", Uuid, ForeignKey("trajects.id"), nullable=False)
+
+
+def of_participant() -> Column[object]:
+    """The participant that a row is about, if it is about one."""
+    return Column("participant_id", Uuid, ForeignKey("participants.id"))
+
+
+def of_session() -> Column[object]:
+    """The session that a row is about, if it is about one."""
+    return Column("session_id", Uuid, ForeignKey("sessions.id"))
+
+
+def of_message() -> Column[object]:
+    """The message that a row came with."""
+    return Column("message_id", Uuid, ForeignKey("messages.id"), nullable=False)
+
+
+def moment(name: str) -> Column[object]:
+    """The database's own clock, when the row was written."""
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())

@@ -1,0 +1,106 @@
+"""What was said and what it was answered: messages, their facts, and what waits to be taken in or sent on."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from storage.tables.base import filled, metadata, moment, of_message, of_participant, of_session, of_traject
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("answer", JSONB, nullable=False),
+    moment("recorded_at"),
+    Column("recorded_by", Text, nullable=False),
+    filled("subject"),
+    filled("recorded_by"),
+    comment="Every message once, with its answer: exactly once, wake-ups included",
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("seq", BigInteger, Identity(always=True), primary_key=True),
+    of_traject(),
+    of_participant(),
+    of_session(),
+    Column("kind", Text, nullable=False),
+    Column("on_date", Date),
+    moment("recorded_at"),
+    Column("recorded_on", Date, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    of_message(),
+    Column("ordinal", Integer, nullable=False),
+    Column("data", JSONB, nullable=False),
+    UniqueConstraint("message_id", "ordinal"),
+    CheckConstraint("data ->> 'kind' = kind", name="kind"),
+    CheckConstraint("ordinal >= 0", name="ordinal"),
+    comment="Append-only: a trigger refuses change and removal; corrections are facts too",
+)
+Index("ix_facts_traject", facts.c.traject_id, facts.c.seq)
+Index(
+    "ix_facts_participant",
+    facts.c.participant_id,
+    facts.c.seq,
+    postgresql_where=text("participant_id IS NOT NULL"),
+)
+
+enclosures = Table(
+    "enclosures",
+    metadata,
+    Column("message_id", Uuid, primary_key=True),
+    Column("data", JSONB, nullable=False),
+    moment("created_at"),
+    comment="What a message may not carry through Temporal; gone once the message is recorded",
+)
+Index("ix_enclosures_created_at", enclosures.c.created_at)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    of_message(),
+    Column("subject", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    moment("created_at"),
+    moment("available_at"),
+    Column("sent_at", DateTime(timezone=True)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("last_error", Text),
+    CheckConstraint("attempts >= 0", name="attempts"),
+    filled("topic"),
+    comment="What must be sent on, written with its cause; ids and codes only",
+)
+Index("ix_outbox_available_at", outbox.c.available_at, postgresql_where=text("sent_at IS NULL"))
+Index("ix_outbox_message", outbox.c.message_id)
+
+programmes = Table(
+    "programmes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    moment("added_at"),
+    CheckConstraint("status IN ('draft', 'final')", name="status"),
+    CheckConstraint("version >= 1", name="version"),
+    CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+    comment="Definitions that municipalities added; a trigger refuses to change a final one",
+)
