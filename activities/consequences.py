@@ -13,12 +13,12 @@ from uuid import UUID
 from pydantic_core import to_jsonable_python
 
 from activities.messages import Standing, Wake
-from domain.assessment import Assessment, Need, ParticipantAssessment
+from domain.assessment import Assessment, Need, ParticipantAssessment, state_when_gone
 from domain.facts import Recorded, Retracted, TaskClaimed
 from domain.ids import participant_workflow, traject_workflow
 from domain.programme import Programme
 from domain.situation import Situation
-from domain.terms import Phase, StaffRole, TaskState, Verdict
+from domain.terms import Phase, StaffRole, TaskKind, TaskState, Verdict
 from storage.current import Columns, Current
 
 _FOLLOWED = ("opens", "due", "expires", "role", "priority", "session_id", "milestone", "programme", "programme_version")
@@ -83,7 +83,7 @@ def _compare_tasks(changes: Changes, before: Current, found: Found, at: datetime
         elif row is not None and row["state"] != need.state:
             changes.closed.append(_closing(identity, need.state, found.assessment.today, at))
     changes.closed.extend(
-        _closing(identity, TaskState.CANCELLED, found.assessment.today, at)
+        _closing(identity, state_when_gone(TaskKind(row["kind"])), found.assessment.today, at)
         for identity, row in before.tasks.items()
         if identity not in needs and row["state"] == TaskState.OPEN
     )

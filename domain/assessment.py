@@ -24,6 +24,23 @@ Facts = dict[str, Any]
 """The facts a verdict used, ready for JSON: ids, codes, counts and ISO dates only."""
 
 
+MET_WHEN_GONE = frozenset(
+    {
+        TaskKind.PLAN_NEXT_ACTIVITY,
+        TaskKind.CONFIRM_CEREMONY,
+        TaskKind.DECIDE_ON_TRAJECT,
+        TaskKind.UNBLOCK_TRAJECT,
+        TaskKind.REVIEW_PAUSE,
+    }
+)
+"""Kinds whose need goes away by being met: a session held, no longer stalled, resumed (programme.md §5)."""
+
+
+def state_when_gone(kind: TaskKind) -> TaskState:
+    """How an open task ends when its need is no longer spoken of: done where that is what it asked for."""
+    return TaskState.DONE if kind in MET_WHEN_GONE else TaskState.CANCELLED
+
+
 def task_id(traject: UUID, key: str) -> UUID:
     """The id of the task that stands for a need of a traject."""
     return uuid5(traject, key)

@@ -91,13 +91,24 @@ def eligible_since(member: Member) -> date | None:
     said = member.at_certificate(member.state.approval)
     if not said or not said[1]:
         return None
-    half = member.attended[group.needed - 1].day if group.needed else group.created_on
-    return max([said[0], half, *(_visit_day(member, kind) for kind in group.visit_kinds)])
+    visits = group.visit_kinds if group.programme.certificate.visits else ()
+    return max([said[0], _half_since(member), *(_visit_day(member, kind) for kind in visits)])
+
+
+def _half_since(member: Member) -> date:
+    """The session that made the half; the ceremony for whom it was half only of what had been registered by then."""
+    group = member.group
+    needed = group.needed_before_the_end
+    if group.ceremony_held_on and len(member.attended) < needed:
+        return group.ceremony_held_on
+    needed = min(needed, len(member.attended))
+    return member.attended[needed - 1].day if needed else group.created_on
 
 
 def _visit_day(member: Member, kind: SessionKind) -> date:
+    least = member.group.programme.least(kind)
     made = [session.day for session in member.attended if session.kind is kind]
-    days = [*made[:1], *([member.waived[kind]] if kind in member.waived else [])]
+    days = [*made[least - 1 : least], *([member.waived[kind]] if kind in member.waived else [])]
     return min(days, default=date.min)
 
 

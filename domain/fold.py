@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain import facts as f
 from domain.facts import Person, Recorded
-from domain.situation import ParticipantState, SessionState, Situation, Timeline
+from domain.situation import Met, ParticipantState, SessionState, Situation, Timeline
 from domain.terms import Presence
 
 
@@ -24,6 +24,7 @@ def fold(log: Sequence[Recorded], people: Sequence[Person] = (), traject: UUID |
         if recorded.message in retracted:
             continue
         situation.first_recorded = situation.first_recorded or recorded.recorded_on
+        situation.last_recorded = recorded.recorded_on
         situation.messages[recorded.message] = recorded.recorded_on
         _REDUCERS[type(recorded.fact)](situation, recorded.fact)
     situation.add_people(people)
@@ -125,7 +126,7 @@ def _done(situation: Situation, fact: f.Done) -> None:
     if fact.cleared:
         whose.pop(key, None)
     else:
-        whose[key] = fact
+        whose[key] = Met(fact, fact.on or situation.last_recorded)
 
 
 def _task_postponed(situation: Situation, fact: f.TaskPostponed) -> None:
@@ -191,6 +192,7 @@ def _withdrawn(participant: ParticipantState, fact: f.Withdrawn) -> None:
         participant.withdrawals.remove(fact.on)
     if not fact.cleared:
         participant.withdrawals.append(fact.on)
+        participant.re_entries = [day for day in participant.re_entries if day != fact.on]
 
 
 def _re_entered(participant: ParticipantState, fact: f.Reentered) -> None:

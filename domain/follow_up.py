@@ -12,18 +12,22 @@ from domain.terms import FLOW_OUT, FollowUpStatus, Outcome
 def keeps_follow_up(member: Member) -> bool:
     """Who took part until the ceremony, certificate or not; who withdrew before only when asked for."""
     ceremony = member.group.ceremony_held_on
-    if ceremony is None or not member.is_admitted or member.decided_on > ceremony:
+    if ceremony is None or not member.was_admitted_in_time:
         return False
     return not member.left_during or member.counts(member.state.follow_up_requested_on)
 
 
 def follow_up(member: Member) -> tuple[Milestone, ...]:
-    """The milestones of one participant, in order; none while there was no ceremony."""
+    """The milestones of one participant, in order; none while there was no ceremony.
+
+    Whoever refuses contact keeps those that were closed by then.
+    """
     if not keeps_follow_up(member):
         return ()
     milestones = [milestone(member, months) for months in member.group.programme.follow_up.months]
-    if member.counts(member.state.contact_refused_on):
-        return tuple(m for m in milestones if m.settled_on is not None)
+    refused = member.state.contact_refused_on
+    if refused and member.refuses_contact:
+        return tuple(m for m in milestones if m.settled_on is not None or m.expires < refused)
     return tuple(milestones)
 
 
@@ -61,12 +65,10 @@ def contacts_of(member: Member, months: int) -> list[FollowedUp]:
 
 
 def _settled_on(contacts: list[FollowedUp], attempts: int) -> date | None:
-    """The first contact, or else the last of so many days on which nobody could be reached."""
+    """The first contact, or the last of so many days on which nobody could be reached if that was earlier."""
     reached = [contact.on for contact in contacts if contact.reached]
-    if reached:
-        return reached[0]
-    days = sorted({contact.on for contact in contacts})
-    return days[attempts - 1] if len(days) >= attempts else None
+    tried = sorted({contact.on for contact in contacts if not contact.reached})
+    return min([*reached[:1], *tried[attempts - 1 : attempts]], default=None)
 
 
 def _status(member: Member, settled: date | None, opens: date, expires: date, *, reached: bool) -> FollowUpStatus:
@@ -96,5 +98,6 @@ def is_settled(milestone: Milestone) -> bool:
 
 
 def closed_on(milestone: Milestone) -> date:
-    """The day on which a settled milestone closed."""
-    return milestone.settled_on or milestone.expires + timedelta(days=1)
+    """The day on which a settled milestone closed; late contact does not open it again."""
+    expired = milestone.expires + timedelta(days=1)
+    return min(milestone.settled_on or expired, expired)

@@ -11,9 +11,8 @@ from functools import cached_property
 from math import ceil
 
 from domain.clock import Clock
-from domain.facts import Done
 from domain.programme import Programme
-from domain.situation import SessionState, Situation
+from domain.situation import Met, SessionState, Situation
 from domain.terms import VISIT_KINDS, SessionKind, SessionStatus, StaffRole, TaskKind
 
 ONE_DAY = timedelta(days=1)
@@ -101,16 +100,20 @@ class Group:
     @cached_property
     def to_come(self) -> list[SessionState]:
         """Counted sessions planned and not (certifiably) held; nothing once the traject is final."""
-        if self.is_final:
-            return []
-        held = {s.id for s in self.registered}
-        return [s for s in self.counted_sessions if s.id not in held]
+        return [] if self.is_final else self._unregistered
 
     @cached_property
     def missing(self) -> Counter[SessionKind]:
         """The least counts of counted kinds that are neither planned nor held; none once final."""
-        if self.is_final:
-            return Counter()
+        return Counter() if self.is_final else self._short
+
+    @cached_property
+    def _unregistered(self) -> list[SessionState]:
+        held = {s.id for s in self.registered}
+        return [s for s in self.counted_sessions if s.id not in held]
+
+    @cached_property
+    def _short(self) -> Counter[SessionKind]:
         return self.unplanned(kind for kind, rule in self.programme.sessions.items() if rule.counts)
 
     def unplanned(self, kinds: Iterable[SessionKind]) -> Counter[SessionKind]:
@@ -132,7 +135,15 @@ class Group:
     @cached_property
     def needed(self) -> int:
         """How many sessions make the certificate's half (CRT-HALF)."""
-        return ceil(self.counted * self.programme.certificate.attended_share)
+        return self._half_of(self.counted)
+
+    @cached_property
+    def needed_before_the_end(self) -> int:
+        """The same while what fell away at the end, never registered, still counted."""
+        return self._half_of(len(self.registered) + len(self._unregistered) + self._short.total())
+
+    def _half_of(self, counted: int) -> int:
+        return ceil(counted * self.programme.certificate.attended_share)
 
     def comes(self, kind: SessionKind) -> bool:
         """Whether a visit of this kind is still to come, planned or not."""
@@ -191,10 +202,10 @@ class Group:
         said = (who for on, who in named.latest_first() if self.clock.reached(on or self.created_on))
         return next(said, None) is not None
 
-    def done(self, task: TaskKind) -> list[Done]:
+    def done(self, task: TaskKind) -> list[Met]:
         """What was recorded as done for the whole traject, of one kind, as far as it counts by now."""
         return [
-            fact
-            for fact in self.situation.done.values()
-            if fact.task is task and self.clock.reached(fact.on or self.created_on)
+            met
+            for met in self.situation.done.values()
+            if met.fact.task is task and self.clock.reached(met.fact.on or self.created_on)
         ]

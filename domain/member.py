@@ -7,9 +7,8 @@ from typing import TypeVar
 
 from domain.calendar import next_working_day
 from domain.clock import Clock
-from domain.facts import Done
 from domain.group import Group
-from domain.situation import ParticipantState, SessionState, Timeline
+from domain.situation import Met, ParticipantState, SessionState, Timeline
 from domain.terms import Criterion, Decision, Moment, Presence, SessionKind, TaskKind
 
 Value = TypeVar("Value")
@@ -25,23 +24,30 @@ class Member:
         self.clock = clock
         self.id = state.id
         self.registered_on = group.situation.registered_on(state)
-        self.decision, self.decided_on = self._decision()
-        self.withdrawn_on = self._withdrawn_on()
+        self.decisions = self._decisions()
+        self.decision: Decision | None = self.decisions[-1][1] if self.decisions else None
+        self.decided_on = self.decisions[-1][0] if self.decisions else date.max
+        self._left = [day for day in state.withdrawals if clock.reached(day)]
+        self._back = [day for day in state.re_entries if clock.reached(day)]
+        self.withdrawn_on = self._gone_since(clock.today)
 
-    def _decision(self) -> tuple[Decision | None, date]:
-        said = [
-            (self.group.situation.decided_on(self.state, on), decision) for on, decision in self.state.decisions.items()
-        ]
-        counting = [(day, decision) for day, decision in said if self.clock.reached(day)]
-        if not counting:
-            return None, date.max
-        day, decision = max(enumerate(counting), key=lambda n: (n[1][0], n[0]))[1]
-        return decision, day
+    def _decisions(self) -> list[tuple[date, Decision]]:
+        """What was decided by now, in order of day."""
+        situation = self.group.situation
+        said = [(situation.decided_on(self.state, on), decision) for on, decision in self.state.decisions.items()]
+        return sorted((one for one in said if self.clock.reached(one[0])), key=lambda one: one[0])
 
-    def _withdrawn_on(self) -> date | None:
-        left = max((day for day in self.state.withdrawals if self.clock.reached(day)), default=None)
-        back = max((day for day in self.state.re_entries if self.clock.reached(day)), default=None)
+    def _gone_since(self, day: date) -> date | None:
+        """When who was gone on a day had left; None for who took part, or had come back."""
+        left = max((on for on in self._left if on <= day), default=None)
+        back = max((on for on in self._back if on <= day), default=None)
         return left if left and (back is None or back < left) else None
+
+    @property
+    def came_back_on(self) -> date | None:
+        """When who left now had come back the last time before."""
+        left = self.withdrawn_on or date.max
+        return max((on for on in self._back if on < left), default=None)
 
     @property
     def is_admitted(self) -> bool:
@@ -59,6 +65,16 @@ class Member:
         held = self.group.ceremony_held_on
         return self.withdrawn_on is not None and (held is None or self.withdrawn_on <= held)
 
+    @property
+    def was_admitted_in_time(self) -> bool:
+        """Admitted on or before the day of the ceremony, or while there is none."""
+        return self.is_admitted and self.decided_on <= (self.group.ceremony_held_on or date.max)
+
+    @property
+    def refuses_contact(self) -> bool:
+        """Wants no follow-up any more."""
+        return self.counts(self.state.contact_refused_on)
+
     @cached_property
     def paused_until(self) -> date | None:
         """The review date of the pause in force, None when there is none."""
@@ -72,8 +88,10 @@ class Member:
 
     @cached_property
     def _pause_events(self) -> list[tuple[date, date | None]]:
+        """When a pause began or was extended, with its review, and when one ended; leaving ends it for good."""
         counting = [event for event in self.state.pauses if self.clock.reached(event[0])]
-        return sorted(counting, key=lambda event: event[0])
+        ended = [(day, None) for day in self._left]
+        return sorted([*counting, *ended], key=lambda event: event[0])
 
     @cached_property
     def _pauses(self) -> list[Pause]:
@@ -92,8 +110,9 @@ class Member:
         return pauses
 
     def was_paused(self, day: date) -> bool:
-        """Whether the participant was paused on a day."""
-        return any(start <= day < end for start, end in self._pauses)
+        """Whether the participant was paused on a day; a pause in force lasts on when its review has passed."""
+        in_force = self.paused_since is not None and self.paused_since <= day
+        return in_force or any(start <= day < end for start, end in self._pauses)
 
     def shifted(self, opens: date, due: date) -> date:
         """What is due shifts by the days paused since it opened (§2), to a working day."""
@@ -162,12 +181,12 @@ class Member:
         """Whether something of a known day counts by now."""
         return day is not None and self.clock.reached(day)
 
-    def done(self, task: TaskKind) -> list[Done]:
+    def done(self, task: TaskKind) -> list[Met]:
         """What was recorded as done for this participant, or for everybody in the traject, of one kind."""
         own = [
-            fact
-            for fact in self.state.done.values()
-            if fact.task is task and self.clock.reached(fact.on or self.registered_on)
+            met
+            for met in self.state.done.values()
+            if met.fact.task is task and self.clock.reached(met.fact.on or self.registered_on)
         ]
         return own + self.group.done(task)
 
@@ -176,6 +195,6 @@ class Member:
         return (
             self.is_admitted
             and self.decided_on <= session.day
-            and (self.withdrawn_on is None or self.withdrawn_on > session.day)
+            and self._gone_since(session.day) is None
             and not self.was_paused(session.day)
         )

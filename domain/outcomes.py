@@ -10,6 +10,8 @@ from domain.terms import Outcome
 
 Results = dict[str, Any]
 
+_ALWAYS_NAMED = (3, 6, 12)  # the keys of `follow_up` in interface.md, also where there is nothing to count
+
 
 class FollowUpTally(BaseModel):
     """One milestone: those whose due day has come, and of them who was reached and flowed out."""
@@ -96,7 +98,10 @@ class Tally(BaseModel):
             "attendance_rate": _share(self.present, self.attendances),
             "mark_mean": _share(self.mark_sum, self.marks),
             "statements": {key: _share(yes, known) for key, (yes, known) in self.statements.items()},
-            "follow_up": {str(months): tally.results() for months, tally in self.follow_up.items()},
+            "follow_up": {
+                str(months): self.follow_up.get(months, FollowUpTally()).results()
+                for months in sorted({*_ALWAYS_NAMED, *self.follow_up})
+            },
         }
 
 

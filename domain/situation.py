@@ -44,6 +44,22 @@ class Timeline(Generic[Value]):
         return reversed(self.said)
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Something done, and by when: on its day, or else before it was written down (sheet `gedaan`)."""
+
+    fact: Done
+    by: date
+
+    def meets(self, session: UUID | None, since: date | None) -> bool:
+        """Whether it was done for this session, if one is asked, and since a day, if one is given."""
+        of_session = self.fact.session is not None and self.fact.session == session
+        if of_session and self.fact.on is None:
+            return True
+        same = of_session or session is None or self.fact.session is None
+        return same and (since is None or self.by >= since)
+
+
 @dataclass(slots=True, eq=False)
 class SessionState:
     """A planned or held meeting, and who was there."""
@@ -96,7 +112,7 @@ class ParticipantState:
     contact_refused_on: date | None = None
     follow_up_requested_on: date | None = None
     mentor: UUID | None = None
-    done: dict[DoneKey, Done] = field(default_factory=dict)
+    done: dict[DoneKey, Met] = field(default_factory=dict)
 
     @property
     def earliest_given(self) -> Iterable[date]:
@@ -115,6 +131,7 @@ class Situation:
     version: int = 0
     created_given: date | None = None
     first_recorded: date | None = None
+    last_recorded: date = date.min
     staff: dict[StaffRole, Timeline[UUID | None]] = field(default_factory=dict)
     kick_off_planned: date | None = None
     agreement_given: date | None = None
@@ -126,7 +143,7 @@ class Situation:
     participants: dict[UUID, ParticipantState] = field(default_factory=dict)
     evaluations: dict[UUID, EvaluationRecorded] = field(default_factory=dict)
     evaluation_actions: dict[UUID, list[date]] = field(default_factory=dict)
-    done: dict[DoneKey, Done] = field(default_factory=dict)
+    done: dict[DoneKey, Met] = field(default_factory=dict)
     postponed: dict[UUID, date] = field(default_factory=dict)
     messages: dict[UUID, date] = field(default_factory=dict)
     _created_on: date | None = None
@@ -193,5 +210,5 @@ class Situation:
         return self._earliest(self.plan_given, "write_plan_of_approach")
 
     def _earliest(self, given: date | None, task: str) -> date | None:
-        done = [d.on or self.created_on for d in self.done.values() if d.task == task]
+        done = [met.fact.on or self.created_on for met in self.done.values() if met.fact.task == task]
         return min((day for day in (given, *done) if day is not None), default=None)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from domain.assessment import Facts, Milestone, Need, Stall
 from domain.group import ONE_DAY, Group
 from domain.member import Member
-from domain.terms import FollowUpStatus, Presence, Role, SessionKind, TaskKind, TaskState
+from domain.terms import Decision, FollowUpStatus, Presence, Role, SessionKind, TaskKind, TaskState
 
 _NOT_COUNTED = frozenset({TaskKind.UNBLOCK_TRAJECT, TaskKind.FOLLOW_UP})
 PARTICIPANT = "participant"
@@ -23,7 +23,7 @@ def traject_stalls(group: Group) -> list[Stall]:
 
 def participant_stalls(member: Member) -> list[Stall]:
     """The stalls of one participant; withdrawn and refused people do not stall, paused ones only by STL-PAUSE."""
-    if member.group.cancelled or member.withdrawn_on is not None:
+    if member.group.cancelled or member.withdrawn_on is not None or member.decision is Decision.REFUSED:
         return []
     rules = (_pause,) if member.paused_until else (_intake, _absent)
     return [stall for rule in rules if (stall := rule(member))]
@@ -128,7 +128,7 @@ def follow_up_stall(group: Group, followed: Sequence[tuple[Member, tuple[Milesto
     since = [
         (day, milestone)
         for member, milestones in followed
-        if not member.paused_until
+        if not member.paused_until and not member.refuses_contact
         for milestone in milestones
         if (day := _unanswered_since(group, milestone, milestones))
     ]

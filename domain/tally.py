@@ -47,7 +47,7 @@ def tally(group: Group, people: Sequence[Counted]) -> Tally:
         admitted=sum(c.member.is_admitted for c in people),
         baseline=len(measured),
         end_measurement=len(ends),
-        certificate=sum(c.certificate.verdict is Verdict.ELIGIBLE for c in people),
+        certificate=sum(c.member.is_admitted and c.certificate.verdict is Verdict.ELIGIBLE for c in people),
         women=sum(member.state.gender == "woman" for member in measured),
         genders_known=sum(member.state.gender is not None for member in measured),
         present=sum(presence is Presence.PRESENT for presence in presences),

@@ -42,7 +42,7 @@ _LATER = text("""
 """)
 _PARTICIPANTS = select(participants).where(participants.c.traject_id == func.any(bindparam("ids")))
 _TASKS = text("""
-    SELECT id, traject_id, opens, due, expires, role, priority, state, session_id, milestone, assignee,
+    SELECT id, traject_id, kind, opens, due, expires, role, priority, state, session_id, milestone, assignee,
         programme, programme_version, opened_at, CASE WHEN state = 'open' THEN facts END AS facts
     FROM tasks WHERE traject_id = ANY(:ids)
 """)

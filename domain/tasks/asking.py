@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from domain.assessment import Facts, Need, task_id
 from domain.calendar import next_working_day
 from domain.clock import Clock
-from domain.facts import Done
 from domain.group import Group
 from domain.member import Member
 from domain.situation import SessionState
@@ -44,6 +43,7 @@ class Asking:
         opens: date | None = None,
         pointless: bool = False,
         comes_back: bool = False,
+        met_since: date | None = None,
         session: SessionState | None = None,
         milestone: int | None = None,
         suffix: str = "",
@@ -53,7 +53,7 @@ class Asking:
 
         `days` are those that the definition's deadlines count from (that of the session comes with it); `opens`
         defaults to the definition's opening rule; `met` is whether the need is met, `pointless` whether it went
-        away; a need that `comes_back` is met only by what was done since it opened.
+        away; a need that `comes_back` is met only by what was done since it opened, or since `met_since`.
         """
         anchors = {**days, "session": session.day} if session else days
         rule = self.group.programme.tasks[kind]
@@ -64,7 +64,7 @@ class Asking:
         key = self._key(kind, suffix)
         due = self._moved(kind, key, day, due)
         expires = None if rule.until_ceremony else due + timedelta(days=rule.expires_after)
-        done = met or self._is_done(kind, session, day if comes_back else None)
+        done = met or self._is_done(kind, session, day if comes_back else met_since)
         state = TaskState.DONE if done else self._state(kind, expires, pointless=pointless)
         known = {name: on.isoformat() for name, on in anchors.items() if on}
         self.needs.append(
@@ -98,7 +98,7 @@ class Asking:
 
     def _is_done(self, kind: TaskKind, session: SessionState | None, since: date | None) -> bool:
         recorded = self.member.done(kind) if self.member else self.group.done(kind)
-        return any(_meets(fact, session, since) for fact in recorded)
+        return any(met.meets(session.id if session else None, since) for met in recorded)
 
     def _state(self, kind: TaskKind, expires: date | None, *, pointless: bool) -> TaskState:
         if pointless or self._is_pointless(kind):
@@ -119,8 +119,3 @@ class Asking:
             return False
         asked_for = kind in (TaskKind.FOLLOW_UP, TaskKind.AFTERCARE)
         return kind not in _KEPT_AFTER_THE_CEREMONY or (self.member.left_during and not asked_for)
-
-
-def _meets(fact: Done, session: SessionState | None, since: date | None) -> bool:
-    same = session is None or fact.session is None or fact.session == session.id
-    return same and (since is None or fact.on is None or fact.on >= since)

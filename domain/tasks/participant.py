@@ -71,33 +71,41 @@ def ask_again(asking: Asking, member: Member) -> None:
     if Decision.WAITING_LIST not in member.state.decisions.values():
         return
     for day in _places_freed(member):
-        asking.ask(
-            TaskKind.DECIDE_ADMISSION,
-            {"criteria_known": day},
-            opens=day,
-            met=member.decision is not Decision.WAITING_LIST or member.decided_on > day,
-            comes_back=True,
-            suffix=f"again:{day}",
-        )
+        decided = _decided_since(member, day)
+        if decided is not None:
+            asking.ask(
+                TaskKind.DECIDE_ADMISSION,
+                {"criteria_known": day},
+                opens=day,
+                met=decided,
+                comes_back=True,
+                suffix=f"again:{day}",
+            )
+
+
+def _decided_since(member: Member, day: date) -> bool | None:
+    """Whether a newer decision followed when a place came free that day; None for who was not waiting for one."""
+    said = member.decisions
+    before = sum(on < day for on, _ in said) or sum(on == day for on, _ in said)
+    if before == 0 or said[before - 1][1] is not Decision.WAITING_LIST:
+        return None
+    return len(said) > before
 
 
 def _places_freed(member: Member) -> list[date]:
     """The days on which somebody admitted left while newcomers could still join."""
     group = member.group
-    last = group.programme.waiting_list_sessions
-    third = group.held[last - 1].day if len(group.held) >= last else date.max
-    waiting_since = min(
-        group.situation.decided_on(member.state, on)
-        for on, decision in member.state.decisions.items()
-        if decision is Decision.WAITING_LIST
-    )
+    limit = group.programme.waiting_list_sessions
+    if limit == 0:
+        return []
+    third = group.held[limit - 1].day if len(group.held) >= limit else date.max
     left = {
         day
         for other in group.situation.participants.values()
         if Decision.ADMITTED in other.decisions.values()
         for day in other.withdrawals
     }
-    return sorted(day for day in left if waiting_since <= day < third)
+    return sorted(day for day in left if day < third)
 
 
 def start(asking: Asking, member: Member) -> None:
@@ -121,12 +129,10 @@ def start(asking: Asking, member: Member) -> None:
 
 def absences(asking: Asking, member: Member) -> None:
     """A call after an absence, or two sessions in a row not attended; met by a talk or by being back."""
-    talks = [fact.on for fact in member.done(TaskKind.CALL_ABSENTEE)]
     cause: SessionState | None = None
     in_a_row = 0
     for session, presence in member.attendance:
-        talked = cause is not None and any(on is None or cause.day <= on <= session.day for on in talks)
-        if presence is Presence.PRESENT or talked:
+        if presence is Presence.PRESENT or _was_called(member, cause, session.day):
             _call(asking, member, cause, met=True)
             cause, in_a_row = None, 0
         if presence is Presence.PRESENT or member.was_paused(session.day):
@@ -135,6 +141,14 @@ def absences(asking: Asking, member: Member) -> None:
         if cause is None and (presence is Presence.ABSENT or in_a_row > 1):
             cause = session
     _call(asking, member, cause, met=False)
+
+
+def _was_called(member: Member, cause: SessionState | None, until: date) -> bool:
+    """Whether somebody talked about an absence by a day."""
+    if cause is None:
+        return False
+    talks = [met for met in member.done(TaskKind.CALL_ABSENTEE) if met.fact.on is None or met.by <= until]
+    return any(met.meets(cause.id, cause.day) for met in talks)
 
 
 def _call(asking: Asking, member: Member, cause: SessionState | None, *, met: bool) -> None:
@@ -172,8 +186,10 @@ def catch_up_visits(asking: Asking, member: Member) -> None:
         return
     for kind in member.group.visit_kinds:
         held = [session for session in member.group.registered if session.kind is kind]
-        if held:
-            _catch_up(asking, member, kind, held[-1])
+        made = [session.day for session in member.attended if session.kind is kind]
+        missed = [session for session in held if not made or session.day < made[0]]
+        if missed:
+            _catch_up(asking, member, kind, missed[-1])
 
 
 def _catch_up(asking: Asking, member: Member, kind: SessionKind, last: SessionState) -> None:
@@ -205,7 +221,7 @@ def certificate(asking: Asking, member: Member, verdict: Certificate) -> None:
             {"eligible": eligible_since(member), "ceremony": ceremony},
             met=member.issued_on is not None,
         )
-    if member.group.ceremony_held_on and not member.left_during:
+    if member.group.ceremony_held_on and member.was_admitted_in_time and not member.left_during:
         asking.ask(
             TaskKind.RECORD_END_MEASUREMENT,
             {"ceremony": member.group.ceremony_held_on},
@@ -236,6 +252,7 @@ def aftercare(asking: Asking, member: Member, months: int) -> None:
             TaskKind.AFTERCARE,
             {"contact": worrying.on},
             met=False,
+            pointless=member.refuses_contact,
             comes_back=True,
             milestone=months,
             suffix=str(months),
@@ -256,6 +273,7 @@ def pause(asking: Asking, member: Member) -> None:
             {"paused_review": member.paused_until},
             opens=member.paused_since,
             met=False,
+            comes_back=True,
             suffix=f"{member.paused_since}:{member.paused_until}",
         )
 
@@ -263,4 +281,10 @@ def pause(asking: Asking, member: Member) -> None:
 def exit_talk(asking: Asking, member: Member) -> None:
     """A talk with whoever withdrew."""
     if member.withdrawn_on is not None:
-        asking.ask(TaskKind.EXIT_TALK, {"withdrawn": member.withdrawn_on}, met=False, suffix=str(member.withdrawn_on))
+        asking.ask(
+            TaskKind.EXIT_TALK,
+            {"withdrawn": member.withdrawn_on},
+            met=False,
+            met_since=member.came_back_on,
+            suffix=str(member.withdrawn_on),
+        )

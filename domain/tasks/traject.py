@@ -191,14 +191,13 @@ def confirm_ceremony(asking: Asking, session: SessionState) -> None:
 def evaluate(asking: Asking) -> None:
     """Midway after the 4th and the 8th or else the last training, and at the end."""
     group = asking.group
-    recorded = sum(
-        e.moment is EvaluationMoment.INTERIM and group.clock.reached(e.on) for e in group.situation.evaluations.values()
-    )
-    for number, session in enumerate(_evaluated_trainings(group), 1):
+    trainings = _evaluated_trainings(group)
+    for number, session in enumerate(trainings, 1):
         asking.ask(
             TaskKind.INTERIM_EVALUATION,
             {"evaluation": session.day},
-            met=recorded >= number,
+            met=_was_evaluated(group, session, trainings),
+            comes_back=True,
             session=session,
             suffix=str(number),
             facts={"number": number},
@@ -209,6 +208,17 @@ def evaluate(asking: Asking) -> None:
             for e in group.situation.evaluations.values()
         )
         asking.ask(TaskKind.EVALUATE_TRAJECT, {"ceremony": group.ceremony_held_on}, met=final)
+
+
+def _was_evaluated(group: Group, training: SessionState, trainings: Sequence[SessionState]) -> bool:
+    """An interim evaluation belongs to the training it names, or else to those of its day and before."""
+    named = {session.id for session in trainings}
+    held = [
+        e
+        for e in group.situation.evaluations.values()
+        if e.moment is EvaluationMoment.INTERIM and group.clock.reached(e.on)
+    ]
+    return any(e.session == training.id if e.session in named else e.on >= training.day for e in held)
 
 
 def _evaluated_trainings(group: Group) -> list[SessionState]:

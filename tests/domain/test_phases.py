@@ -105,7 +105,7 @@ def test_a_cancelled_traject_closes_its_journeys() -> None:
         TrajectPhase.CANCELLED,
         Phase.CLOSED,
     )
-    assert story.on(date(2026, 4, 20)).ended
+    assert story.on(date(2026, 12, 31)).ended
 
 
 def test_a_traject_not_yet_created_on_the_day_does_not_exist() -> None:

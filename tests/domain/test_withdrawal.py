@@ -117,7 +117,7 @@ def test_who_leaves_again_on_the_day_of_coming_back_has_left() -> None:
     story = Story().course("amal").withdrew("amal", on=date(2026, 3, 10))
     story.reentered("amal", on=date(2026, 4, 10)).withdrew("amal", on=date(2026, 4, 10))
     assert story.person("amal", date(2026, 4, 10)).phase is Phase.WITHDRAWN
-    assert story.reentered("amal", on=date(2026, 4, 10)).person("amal", date(2026, 4, 10)).phase is Phase.PROGRAMME
+    assert story.reentered("amal", on=date(2026, 4, 10)).person("amal", date(2026, 4, 10)).phase is Phase.KICK_OFF
 
 
 def test_coming_back_does_not_bring_back_a_pause() -> None:

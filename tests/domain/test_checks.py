@@ -1,0 +1,167 @@
+"""What a person cannot say, each refusal with its rule and a sentence in both languages (domain.refusals)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain import facts as f
+from domain import refusals as r
+from domain.checks import check
+from domain.fold import fold
+from domain.terms import Decision, SessionKind, SessionStatus
+from tests.domain.story import CEREMONY, COURSE, MONDAY, Story, ident
+
+SESSIONS = tuple(COURSE)
+TODAY = date(2026, 3, 20)
+AMAL, DINA, STRANGER = ident("amal"), ident("dina"), ident("stranger")
+
+
+def story() -> Story:
+    """Amal takes part, Bilal left, Chen is paused, Dina is only registered; two sessions were held."""
+    told = Story().course("amal", "bilal", "chen").registered("dina")
+    told.attended("amal", "kick-off", "training 1").withdrew("bilal", on=date(2026, 3, 9))
+    return told.paused("chen", on=date(2026, 3, 9), review=date(2026, 4, 9)).cancelled("training 3")
+
+
+def refusal(fact: f.Fact, told: Story | None = None, today: date = TODAY) -> r.Refusal | None:
+    told = told or story()
+    try:
+        check(fact, told.situation(), told.programme, today)
+    except r.Refusal as refused:
+        return refused
+    return None
+
+
+def measured(**answers: Any) -> f.Measured:  # noqa: ANN401 - any answer
+    return f.Measured(participant=AMAL, moment="baseline", answers=answers)  # type: ignore[arg-type]
+
+
+def planned(name: str, **more: Any) -> f.SessionPlanned:  # noqa: ANN401 - any field
+    known = {"session": ident(name), "session_kind": SessionKind.TRAINING, "day": date(2026, 3, 16)}
+    return f.SessionPlanned.model_validate(known | more)
+
+
+REFUSED = [
+    (f.ConsentRecorded(participant=STRANGER, consent=True), r.ParticipantUnknown),
+    (f.Approved(participant=DINA, approval=True), r.ParticipantNotAdmitted),
+    (f.CompetencesRecorded(participant=DINA, competences=()), r.ParticipantNotAdmitted),
+    (f.Waived(participant=DINA, visit=SessionKind.GUEST_LESSON), r.ParticipantNotAdmitted),
+    (f.Withdrawn(participant=ident("bilal"), on=TODAY), r.ParticipantWithdrawn),
+    (f.Decided(participant=ident("bilal"), decision=Decision.ADMITTED, on=TODAY), r.ParticipantWithdrawn),
+    (f.Paused(participant=ident("bilal"), on=TODAY, review=date(2026, 5, 1)), r.ParticipantWithdrawn),
+    (f.Withdrawn(participant=AMAL, on=TODAY, cleared=True), r.ParticipantNotWithdrawn),
+    (f.Reentered(participant=AMAL, on=TODAY), r.ParticipantNotWithdrawn),
+    (f.FollowUpRequested(participant=AMAL, on=TODAY), r.ParticipantNotWithdrawn),
+    (f.Resumed(participant=AMAL, on=TODAY), r.ParticipantNotPaused),
+    (f.Paused(participant=AMAL, on=TODAY, review=TODAY), r.ReviewNotAfterPause),
+    (f.AttendanceRegistered(session=STRANGER, statuses={}), r.SessionUnknown),
+    (f.SessionHosted(session=STRANGER, organisation=None), r.SessionUnknown),
+    (f.CoTrainerTookPart(session=STRANGER, part=None), r.SessionUnknown),
+    (f.AttendanceRegistered(session=ident("training 3"), statuses={}), r.SessionCancelled),
+    (f.AttendanceRegistered(session=ident("training 2"), statuses={}), r.SessionNotYetHeld),
+    (
+        f.AttendanceRegistered.model_validate({"session": ident("training 1"), "statuses": {STRANGER: "present"}}),
+        r.ParticipantUnknown,
+    ),
+    (planned("training 1", status=SessionStatus.CANCELLED), r.SessionAlreadyHeld),
+    (planned("new", part="breien"), r.PartUnknown),
+    (f.PitchesNoted(session=ident("guest"), participants=()), r.NotACompanyVisit),
+    (f.PitchesNoted(session=ident("company"), participants=tuple(map(ident, "abcdefghi"))), r.TooManyPitches),
+    (f.PitchesNoted(session=ident("company"), participants=(STRANGER,)), r.ParticipantUnknown),
+    (f.Waived(participant=AMAL, visit=SessionKind.TRAINING), r.NotAVisitKind),
+    (measured(haarkleur=3), r.QuestionUnknown),
+    (measured(netwerk=6), r.AnswerOutOfRange),
+    (measured(netwerk=0), r.AnswerOutOfRange),
+    (measured(netwerk=True), r.AnswerOutOfRange),
+    (measured(cijfer=10.5), r.AnswerOutOfRange),
+    (measured(leuk_en_geholpen=3), r.AnswerOutOfRange),
+    (f.CompetencesRecorded(participant=AMAL, competences=("toveren",)), r.CompetenceUnknown),
+    (f.CertificateIssued(participant=AMAL, on=TODAY), r.CertificateNotEarned),
+    (f.FollowedUp(participant=AMAL, months=4, on=TODAY, reached=True), r.MilestoneUnknown),
+    (f.FollowedUp(participant=AMAL, months=3, on=TODAY, reached=True), r.CeremonyNotHeld),
+    (f.EvaluationFollowedUp(evaluation=STRANGER, on=TODAY), r.EvaluationUnknown),
+    (f.BreakRecorded(start=TODAY, end=date(2026, 3, 19)), r.BreakEndsBeforeItStarts),
+    (f.TaskPostponed(task=STRANGER, until=TODAY), r.PostponedIntoThePast),
+    (f.Retracted(message=STRANGER), r.MessageUnknown),
+]
+
+
+@pytest.mark.parametrize(("fact", "expected"), REFUSED, ids=[f"{e.__name__}-{x.kind}" for x, e in REFUSED])  # type: ignore[attr-defined]
+def test_what_cannot_be_true_is_refused(fact: f.Fact, expected: type[r.Refusal]) -> None:
+    refused = refusal(fact)
+    assert type(refused) is expected
+    assert refused.code == expected.__name__
+    assert refused.rule
+    assert refused.nl != refused.en
+    assert "{" not in refused.nl + refused.en
+
+
+def test_every_refusal_of_a_check_is_tried() -> None:
+    tried = {expected for _, expected in REFUSED} | {r.TrajectUnknown, r.UndoTooLate}
+    of_the_rules = {kind for kind in r.Refusal.__subclasses__() if kind.__module__ == r.__name__}
+    assert tried | {r.TaskUnknown} == of_the_rules  # a task is known to the tables, not here
+
+
+ALLOWED = [
+    f.Registered(participant=STRANGER, on=TODAY),
+    f.Decided(participant=DINA, decision=Decision.REFUSED, on=TODAY),
+    f.Withdrawn(participant=AMAL, on=TODAY),
+    f.Withdrawn(participant=ident("bilal"), on=date(2026, 3, 9), cleared=True),
+    f.Reentered(participant=ident("bilal"), on=TODAY),
+    f.FollowUpRequested(participant=ident("bilal"), on=TODAY),
+    f.Resumed(participant=ident("chen"), on=TODAY),
+    f.Paused(participant=ident("chen"), on=TODAY, review=date(2026, 3, 21)),
+    f.AttendanceRegistered.model_validate({"session": ident("training 1"), "statuses": {DINA: "present"}}),
+    f.PitchesNoted(session=ident("company"), participants=(AMAL, AMAL)),
+    planned("new", part="video-cv"),
+    planned("training 1", day=date(2026, 3, 17)),
+    planned("training 2", status=SessionStatus.CANCELLED),
+    measured(netwerk=1, zelfbeeld=5, cijfer=10, leuk_en_geholpen=False, eigen_kracht=None),
+    f.CompetencesRecorded(participant=AMAL, competences=None),
+    f.CertificateIssued(participant=AMAL, on=None),
+    f.BreakRecorded(start=TODAY, end=TODAY),
+    f.BreakRecorded(start=TODAY, end=None),
+    f.TaskPostponed(task=STRANGER, until=date(2026, 3, 21)),
+    f.TaskPostponed(task=STRANGER, until=None),
+]
+
+
+@pytest.mark.parametrize("fact", ALLOWED, ids=lambda fact: fact.kind)
+def test_what_can_be_true_is_accepted(fact: f.Fact) -> None:
+    assert refusal(fact) is None
+
+
+def test_nothing_can_be_said_of_a_traject_that_does_not_exist_but_that_it_was_created() -> None:
+    nothing, programme = fold([]), Story().programme
+    check(f.TrajectCreated(programme="kixworks-2022", version=1), nothing, programme, TODAY)
+    with pytest.raises(r.TrajectUnknown):
+        check(f.KickOffPlanned(day=MONDAY), nothing, programme, TODAY)
+
+
+def test_undoing_is_possible_through_the_next_day() -> None:
+    told = story()
+    told.tell(f.AgreementSigned(on=TODAY), on=TODAY)
+    undo = f.Retracted(message=told.log[-1].message)
+    assert refusal(undo, told, TODAY + timedelta(days=1)) is None
+    assert isinstance(refusal(undo, told, TODAY + timedelta(days=2)), r.UndoTooLate)
+
+
+def test_attendance_can_be_registered_on_the_day_itself() -> None:
+    form = f.AttendanceRegistered(session=ident("training 2"), statuses={})
+    assert isinstance(refusal(form, today=date(2026, 3, 29)), r.SessionNotYetHeld)
+    assert refusal(form, today=date(2026, 3, 30)) is None
+
+
+def test_a_follow_up_can_be_recorded_from_the_day_of_the_ceremony() -> None:
+    told = story().ceremony()
+    contact = f.FollowedUp(participant=AMAL, months=0, on=CEREMONY, reached=True)
+    assert isinstance(refusal(contact, told, date(2026, 7, 19)), r.CeremonyNotHeld)
+    assert refusal(contact, told, CEREMONY) is None
+
+
+def test_a_certificate_is_issued_once_it_is_earned() -> None:
+    told = Story().course("amal").attended("amal", *SESSIONS).approved("amal", on=date(2026, 7, 8))
+    issued = f.CertificateIssued(participant=AMAL, on=date(2026, 7, 8))
+    assert isinstance(refusal(issued, told, date(2026, 7, 7)), r.CertificateNotEarned)
+    assert refusal(issued, told, date(2026, 7, 8)) is None
