@@ -104,9 +104,10 @@ def _number(value: object, _: Language) -> str | None:
 
 
 def _kinds(value: object, language: Language) -> str | None:
-    """Session kinds: one, several, or each with how many."""
+    """Session kinds: one, several, or each with how many, in the programme's order (jsonb keeps none)."""
     if isinstance(value, Mapping):
-        return _listed((f"{number} × {_kinds(kind, language)}" for kind, number in value.items()), language)
+        counted = ((kind, value[kind]) for kind in SessionKind if kind in value)
+        return _listed((f"{number} × {name(kind, language)}" for kind, number in counted), language)
     names = (name(SessionKind(kind), language) for kind in _several(value))
     return _listed(names, language)
 

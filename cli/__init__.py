@@ -1,0 +1,1 @@
+"""The commands of `traject`: they ask, show and explain; what is right is decided below them."""

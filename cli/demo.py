@@ -1,0 +1,126 @@
+"""`traject demo`: a municipality's first look, on invented people, by the way that real files go."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import importing, show_outcomes, show_stalled, words
+from cli.language import chosen, say
+from cli.options import today
+from cli.output import heading, line, number, show, table
+from domain.terms import TrajectPhase
+
+if TYPE_CHECKING:
+    from storage.engine import ReadSession
+    from views.day import Day
+    from views.summary import Summary
+    from workers.embedded import Running
+
+PUBLISHED = 2019
+"""The year of the cohort whose results were published (D22 §4)."""
+Up = Annotated[bool, typer.Option("--up", help="Laat alles daarna draaien, tot Ctrl-C.")]
+
+
+def demo(up: Up = False) -> None:
+    """Laad de voorbeelden: zeven groepen uit 2019, en trajecten van nu in alle fasen. Alle mensen zijn verzonnen."""
+    from cli.places import everything
+    from cli.services import announce, services, until_stopped
+
+    async def run() -> None:
+        line(say("Starten …", "Starting …"), "dim")
+        async with services() if up else everything() as running:
+            await load(running)
+            await asyncio.to_thread(show_summary, running)
+            if up:
+                line("")
+                announce(running)
+                await until_stopped()
+                line(say("Stoppen …", "Stopping …"), "dim")
+
+    asyncio.run(run())
+
+
+async def load(running: "Running") -> None:
+    """Write both samples as files and take them in; a second time changes nothing."""
+    from samples import write
+
+    with tempfile.TemporaryDirectory(prefix="trajectvolger-") as folder:
+        for name, path in write(Path(folder), today()).items():
+            checked, taken = await importing.bring_in(running, path)
+            people = sum(
+                count.accepted for sheet, count in checked.report.counts.items() if sheet.value == "deelnemers"
+            )
+            line(
+                say(
+                    f"{name}: {len(checked.take_overs)} trajecten, {people} deelnemers, {taken.facts} nieuwe feiten.",
+                    f"{name}: {len(checked.take_overs)} trajects, {people} participants, {taken.facts} new facts.",
+                )
+            )
+
+
+def show_summary(running: "Running") -> None:
+    """What stands where, and what to look at next."""
+    from cli.places import patient
+    from storage.engine import reading
+    from views.day import Day
+    from views.summary import summaries
+
+    with patient(running) as engine, reading(engine) as session:
+        day = Day(today())
+        found = summaries(session, day)
+        _municipalities(found)
+        _stalls(session, day)
+        _published(session, day)
+    _look_at(found)
+
+
+def _municipalities(found: "list[Summary]") -> None:
+    heading(say("Per gemeente", "By municipality"))
+    people, tasks, lines = say("mensen", "people"), say("taken", "tasks"), say("regels", "lines")
+    late = say("te laat", "late")
+    stalls, follow_ups = say("stil", "stalled"), say("opvolging", "follow-up")
+    made = table(
+        say("gemeente", "municipality"), say("trajecten", "trajects"), people, tasks, lines, late, stalls, follow_ups,
+        right=(people, tasks, lines, late, stalls, follow_ups),
+    )  # fmt: skip
+    for one in found:
+        phases = ", ".join(f"{count} {words.read(TrajectPhase(phase))}" for phase, count in one.phases.items())
+        counts = (one.participants, one.tasks, one.lines, one.overdue, one.stalls, one.follow_ups)
+        made.add_row(one.municipality, phases, *map(number, counts))
+    show(made)
+
+
+def _stalls(session: "ReadSession", day: "Day") -> None:
+    from views import stalled
+    from views.day import Scope
+
+    heading(say("Stilgevallen", "Stalled"))
+    show_stalled.show_document(stalled.document(session, day, Scope(), chosen()))
+
+
+def _published(session: "ReadSession", day: "Day") -> None:
+    from storage.programmes import Programmes
+    from storage.queries.outcomes import OutcomeFilter
+    from views import outcomes
+
+    heading(say(f"Resultaten van {PUBLISHED}", f"Results of {PUBLISHED}"))
+    document = outcomes.document(session, day, OutcomeFilter(year=PUBLISHED))
+    show_outcomes.show_document(document, Programmes().all(session))
+
+
+def _look_at(found: "list[Summary]") -> None:
+    busiest = max(found, key=lambda one: one.tasks).municipality if found else "GEMEENTE"
+    heading(say("Kijk nu eens naar", "Now look at"))
+    for command, what in (
+        (f'traject tasks --municipality "{busiest}"', say("wat daar te doen is", "what is to be done there")),
+        ("traject tasks --overdue --all", say("wat te laat is, en waarom", "what is late, and why")),
+        ("traject stalled", say("waar niets beweegt", "where nothing moves")),
+        (
+            f"traject outcomes --year {PUBLISHED}",
+            say("de gepubliceerde tabel, zelf geteld", "the published table, counted"),
+        ),
+    ):
+        line(f"  {command:<45} {what}")

@@ -1,0 +1,71 @@
+"""`traject`: which function is which command, and how every ending becomes an exit status."""
+
+import os
+import sys
+from collections.abc import Callable
+
+import typer
+
+from cli import demo, doctoring, dutch, errors, importing, language, lists, programme, services, settle, status
+from cli.record.commands import record
+from cli.task.commands import task
+
+START, LOOK, SAY, MANAGE = "Beginnen", "Overzichten", "Vastleggen en doen", "Beheer"
+
+_COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    START: {
+        "demo": demo.demo,
+        "up": services.up,
+        "status": status.status,
+        "import": importing.import_,
+        "settle": settle.settle,
+    },
+    LOOK: {
+        "tasks": lists.tasks,
+        "stalled": lists.stalled,
+        "certificates": lists.certificates,
+        "journey": lists.journey,
+        "outcomes": lists.outcomes,
+    },
+    MANAGE: {
+        "doctor": doctoring.doctor,
+        "migrate": services.migrate,
+        "worker": services.worker,
+        "portal": services.portal,
+    },
+}
+_DEFINITIONS: dict[str, Callable[..., None]] = {
+    "list": programme.list_,
+    "show": programme.show_,
+    "check": programme.check,
+    "add": programme.add,
+}
+
+
+def app() -> typer.Typer:
+    """The whole program."""
+    root = dutch.group("Trajectvolger: volgt elke deelnemer van intake tot twaalf maanden na het certificaat.")
+    for panel, commands in _COMMANDS.items():
+        for name, run in commands.items():
+            dutch.add(root, name, run, panel)
+    root.add_typer(record(), name="record", rich_help_panel=SAY)
+    root.add_typer(task(), name="task", rich_help_panel=SAY)
+    root.add_typer(_definitions(), name="programme", rich_help_panel=MANAGE)
+    return root
+
+
+def main() -> None:
+    """Run one command: 0 done, 1 refused, 2 wrong usage; an error is one line, never a stack trace."""
+    try:
+        language.guess(sys.argv[1:], os.environ)
+        ended = app()(prog_name="traject", standalone_mode=False)
+    except BaseException as error:  # noqa: BLE001 - the last place where anything can be caught
+        ended = errors.report(error)
+    sys.exit(ended if isinstance(ended, int) else 0)
+
+
+def _definitions() -> typer.Typer:
+    group = dutch.group("Definities van het programma: bekijken, nakijken, toevoegen.")
+    for name, run in _DEFINITIONS.items():
+        dutch.add(group, name, run)
+    return group

@@ -1,0 +1,93 @@
+"""Options that many commands share, so that one word means the same everywhere."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from cli.language import say
+
+
+def day(text: str) -> date:
+    """A date as people write it: 2026-03-31 or 31-03-2026."""
+    for form in ("%Y-%m-%d", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    raise typer.BadParameter(
+        say(f"{text!r} is geen datum; schrijf JJJJ-MM-DD", f"{text!r} is no date; write YYYY-MM-DD")
+    )
+
+
+def yes(text: str) -> bool:
+    """`ja` or `nee`, as in the files."""
+    said = {"ja": True, "j": True, "yes": True, "nee": False, "n": False, "no": False}.get(text.strip().casefold())
+    if said is None:
+        raise typer.BadParameter(say(f"{text!r} kan niet; kies ja of nee", f"{text!r}: choose yes or no"))
+    return said
+
+
+def maybe(text: str) -> bool | None:
+    """The same, or `onbekend` for what is not known or is taken back."""
+    return None if text.strip().casefold() in {"onbekend", "unknown"} else yes(text)
+
+
+def uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise typer.BadParameter(say(f"{text!r} is geen nummer (UUID)", f"{text!r} is no UUID")) from error
+
+
+def today() -> date:
+    """The calendar day it is now in the Netherlands."""
+    from datetime import UTC
+
+    from domain.calendar import amsterdam_day
+
+    return amsterdam_day(datetime.now(UTC))
+
+
+Json = Annotated[bool, typer.Option("--json", help="Eén JSON-document, voor programma's.")]
+AsOf = Annotated[
+    date | None,
+    typer.Option("--as-of", parser=day, metavar="JJJJ-MM-DD", help="Zoals het stond aan het eind van die dag."),
+]
+OfTraject = Annotated[
+    str | None, typer.Option("--traject", metavar="SLEUTEL", help="Alleen dit traject: SLEUTEL of GEMEENTE/SLEUTEL.")
+]
+OfMunicipality = Annotated[
+    str | None, typer.Option("--municipality", metavar="GEMEENTE", help="Alleen de trajecten van deze gemeente.")
+]
+Traject = Annotated[str, typer.Argument(metavar="TRAJECT", help="De sleutel van het traject, of GEMEENTE/SLEUTEL.")]
+Participant = Annotated[
+    str, typer.Argument(metavar="DEELNEMER", help="De sleutel van de deelnemer, of GEMEENTE/SLEUTEL.")
+]
+Session = Annotated[
+    str, typer.Argument(metavar="BIJEENKOMST", help="De sleutel van de bijeenkomst, of GEMEENTE/SLEUTEL.")
+]
+On = Annotated[
+    date | None,
+    typer.Option("--on", parser=day, metavar="JJJJ-MM-DD", help="De dag waarop het gebeurde; anders vandaag."),
+]
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by", metavar="E-MAIL", envvar="TRAJECT_USER", show_envvar=False, help="Wie dit zegt (ook: TRAJECT_USER)."
+    ),
+]
+Note = Annotated[
+    str | None,
+    typer.Option("--note", metavar="TEKST", help="Toelichting; blijft in de database en gaat nooit naar Temporal."),
+]
+MessageId = Annotated[
+    UUID | None,
+    typer.Option(
+        "--message-id",
+        parser=uuid,
+        metavar="UUID",
+        help="Herhaalt een eerder bericht veilig: het gaat er één keer in.",
+    ),
+]

@@ -1,0 +1,125 @@
+"""Makes commands of what people can say: each takes who says it, a note and a message id besides its own options."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import typer
+
+from cli import dutch
+from cli.errors import Failed
+from cli.language import of, say
+from cli.options import By, Json, MessageId, Note, today
+from cli.output import line, print_json
+
+if TYPE_CHECKING:
+    from activities.messages import Answer, Message
+    from cli.record.desk import Desk
+    from cli.record.statement import Statement
+    from workers.embedded import Running
+
+Say = Callable[..., "Statement"]
+_COMMON: dict[str, tuple[object, object]] = {
+    "note": (Note, None),
+    "by": (By, None),
+    "message_id": (MessageId, None),
+    "json": (Json, False),
+}
+
+
+def add(app: typer.Typer, name: str, run: Say, panel: str | None = None) -> None:
+    """Make a command of a function from a desk and its own options to a statement."""
+
+    @functools.wraps(run)
+    def command(**options: Any) -> None:  # noqa: ANN401 - typer checks them by the signature
+        common = {name: options.pop(name) for name in _COMMON}
+        speak(lambda desk: run(desk, **options), **common)
+
+    own = list(inspect.signature(run).parameters.values())[1:]
+    more = [_option(name, annotation, default) for name, (annotation, default) in _COMMON.items()]
+    command.__dict__["__signature__"] = inspect.Signature([*own, *more])
+    dutch.add(app, name, command, panel)
+
+
+def _option(name: str, annotation: object, default: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation)
+
+
+def speak(
+    make: "Callable[[Desk], Statement]", note: str | None, by: str | None, message_id: UUID | None, json: bool
+) -> None:
+    """Say what `make` makes of the options, and print what came of it."""
+    from cli.places import with_everything
+
+    statement, message, answer = with_everything(functools.partial(_speak, make, note, by, message_id))
+    if json:
+        print_json(
+            {"message": str(message.id), "said": statement.done, **answer.model_dump(mode="json", exclude={"wake"})}
+        )
+    else:
+        line(f"{statement.done}. {_changed(answer)}", whole=True)
+
+
+async def _speak(
+    make: "Callable[[Desk], Statement]", note: str | None, by: str | None, message_id: UUID | None, running: "Running"
+) -> "tuple[Statement, Message, Answer]":
+    from cli.record.desk import Desk
+    from storage.engine import reading
+
+    with reading(running.engine) as session:
+        desk = Desk(session, today(), by)
+        statement = make(desk).with_remark(note)
+        message, statement = _message(desk, statement, by, message_id)
+    answer = await _say(running, statement, message)
+    return statement, message, answer
+
+
+def _message(
+    desk: "Desk", statement: "Statement", by: str | None, message_id: UUID | None
+) -> "tuple[Message, Statement]":
+    """The message, and the statement that also tells who spoke when nobody knew them yet."""
+    from uuid import uuid4
+
+    from activities.messages import Enclosure, Message, StaffValues
+    from domain.ids import staff_id
+
+    speaker = "command" if by is None else str(staff_id(by))
+    enclosure = statement.enclosure
+    if by is not None and not desk.knows_staff(staff_id(by)):
+        known = StaffValues(staff=staff_id(by), email=by)
+        enclosure = enclosure.model_copy(update={"staff": (*enclosure.staff, known)})
+    enclosed = enclosure != Enclosure()
+    message = Message(id=message_id or uuid4(), by=speaker, facts=statement.facts, enclosed=enclosed)
+    return message, statement.enclosing(enclosure)
+
+
+async def _say(running: "Running", statement: "Statement", message: "Message") -> "Answer":
+    from workers.errors import Refused, Unavailable
+
+    enclosure = statement.enclosure if message.enclosed else None
+    try:
+        return await running.mailbox.say(statement.workflow, statement.traject, message, enclosure)
+    except Refused as error:
+        raise Failed(f"{of(error)} ({say('regel', 'rule')} {error.rule})") from error
+    except Unavailable as error:
+        again = say("Herhaal het veilig met", "Repeat it safely with")
+        raise Failed(f"{of(error)} {again} --message-id {message.id}") from error
+
+
+def _changed(answer: "Answer") -> str:
+    """What came of it: tasks opened and closed."""
+    if answer.repeated:
+        return say("Dit was al vastgelegd.", "This was recorded already.")
+    opened = _tasks(answer.opened, say("geopend", "opened"))
+    closed = _tasks(answer.closed, say("gesloten", "closed"))
+    changes = [part for part in (opened, closed) if part]
+    return say("Vastgelegd", "Recorded") + (f"; {', '.join(changes)}." if changes else ".")
+
+
+def _tasks(count: int, what: str) -> str:
+    if not count:
+        return ""
+    noun = say("taak", "task") if count == 1 else say("taken", "tasks")
+    return f"{count} {noun} {what}"

@@ -1,0 +1,173 @@
+"""Looks up for a record command what people name by key, name or e-mail address."""
+
+from collections.abc import Collection
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+import typer
+from sqlalchemy import select
+
+from cli.errors import Failed
+from cli.language import say
+from cli.record.statement import Group, Meeting, Member
+from cli.task.found import find
+from domain import group as domain_group
+from domain import member as domain_member
+from domain.clock import Clock
+from domain.facts import AnyFact, Done, Retracted, TaskClaimed, TaskPostponed
+from domain.ids import organisation_id
+from domain.programme import Programme
+from domain.situation import SessionState
+from storage.engine import ReadSession
+from storage.programmes import Programmes
+from storage.queries.facts import load
+from storage.queries.keys import Found, find_participant, find_session, find_traject
+from storage.queries.tasks import TaskLine
+from storage.tables import organisations, staff, trajects
+from views.day import Day
+from views.reading import Assessed, one
+
+
+class Desk:
+    """One command's view of the database, on one day; `speaker` is the e-mail address of who speaks, if known."""
+
+    def __init__(self, session: ReadSession, today: date, speaker: str | None = None) -> None:
+        self.speaker = speaker
+        self._session = session
+        self._today = today
+        self._assessed = cache(self._look_at)
+
+    def day(self, on: date | None) -> date:
+        """The day that somebody says, or today."""
+        return on or self._today
+
+    def group(self, key: str) -> Group:
+        return _group(find_traject(self._session, key))
+
+    def member(self, key: str) -> Member:
+        found = find_participant(self._session, key)
+        return Member(found.id, found.key, self._group_of(found))
+
+    def meeting(self, key: str) -> Meeting:
+        found = find_session(self._session, key)
+        return Meeting(found.id, found.key, self._group_of(found))
+
+    def member_of(self, group: Group, key: str) -> Member:
+        """Somebody in this traject, by key or by its end where only one ends so: `d03` for `S-2026-1-d03`.
+
+        Raises:
+            Failed: nobody, or more than one.
+        """
+        keys = self._assessed(group.id).participants
+        wanted = key.strip()
+        exact = [who for who, name in keys.items() if name == wanted]
+        found = exact or [who for who, name in keys.items() if name.endswith(wanted)]
+        if len(found) != 1:
+            raise Failed(
+                say(
+                    f"{wanted} is niet één deelnemer van {group.key}; noem de hele sleutel.",
+                    f"{wanted} is not one participant of {group.key}; give the whole key.",
+                )
+            )
+        return Member(found[0], keys[found[0]], group)
+
+    def everyone_of(self, meeting: Meeting) -> list[UUID]:
+        """Who should be at a session: admitted by its day, not withdrawn, not paused (programme.md §4)."""
+        assessed = self._assessed(meeting.group.id)
+        clock = Clock(self._today)
+        group = domain_group.Group(assessed.situation, assessed.programme, clock)
+        session = self.as_planned(meeting)
+        members = (domain_member.Member(state, group, clock) for state in assessed.situation.participants.values())
+        return [member.id for member in members if member.state.registered and member.belongs_to(session)]
+
+    def as_planned(self, meeting: Meeting) -> SessionState:
+        """A session as it now stands."""
+        return self._assessed(meeting.group.id).situation.sessions[meeting.id]
+
+    def organisation(self, group: Group, name: str) -> UUID:
+        """Somebody in the municipality's network.
+
+        Raises:
+            Failed: nobody has that name.
+        """
+        identity = organisation_id(group.municipality, name)
+        if self._session.execute(select(organisations.c.id).where(organisations.c.id == identity)).first() is None:
+            raise Failed(
+                say(
+                    f"{name} staat niet in het netwerk van {group.municipality}; eerst: traject record organisation.",
+                    f"{name} is not in the network of {group.municipality}; first: traject record organisation.",
+                )
+            )
+        return identity
+
+    def task(self, number: str) -> TaskLine:
+        """A task by the beginning of its id."""
+        return find(self._session, number)
+
+    def last_said_of(self, task: TaskLine) -> UUID | None:
+        """The last message that completed, took or postponed this task and was not taken back."""
+        log = load(self._session, [task.traject_id])[task.traject_id].log
+        retracted = {recorded.fact.message for recorded in log if isinstance(recorded.fact, Retracted)}
+        said = (r.message for r in reversed(log) if r.message not in retracted and _is_about(r.fact, task))
+        return next(said, None)
+
+    def knows_staff(self, identity: UUID) -> bool:
+        return self._session.execute(select(staff.c.id).where(staff.c.id == identity)).first() is not None
+
+    def programme(self, group: Group) -> Programme:
+        """The definition that this traject is bound to."""
+        return self._assessed(group.id).programme
+
+    def latest(self, programme: str) -> Programme:
+        """The newest final version of a definition, for a new traject.
+
+        Raises:
+            Failed: there is none.
+        """
+        everything = Programmes().all(self._session)
+        final = [each for each in everything if each.id == programme and each.status == "final"]
+        if not final:
+            names = ", ".join(sorted({each.id for each in everything}))
+            raise Failed(
+                say(
+                    f"Het programma {programme} bestaat niet; kies uit {names}.",
+                    f"No programme {programme}; choose {names}.",
+                )
+            )
+        return max(final, key=lambda each: each.version)
+
+    def must_know(self, said: Collection[str], known: Collection[str], where: str) -> None:
+        """Refuse words that the definition does not have.
+
+        Raises:
+            BadParameter: names the first one, and those that it has.
+        """
+        strange = next((each for each in said if each not in known), None)
+        if strange is not None:
+            choices = ", ".join(known)
+            raise typer.BadParameter(
+                say(f"{strange!r} kan niet; kies uit: {choices}", f"{strange!r}: choose from {choices}"),
+                param_hint=where,
+            )
+
+    def _look_at(self, traject: UUID) -> Assessed:
+        assessed = one(self._session, Day(self._today), traject)
+        if assessed is None:
+            raise Failed(say("Dit traject is nog niet begonnen.", "This traject has not begun yet."))
+        return assessed
+
+    def _group_of(self, found: Found) -> Group:
+        row = self._session.execute(select(trajects.c.key).where(trajects.c.id == found.traject_id)).scalar_one()
+        return Group(found.traject_id, row, found.municipality)
+
+
+def _group(found: Found) -> Group:
+    return Group(found.id, found.key, found.municipality)
+
+
+def _is_about(fact: AnyFact, task: TaskLine) -> bool:
+    if isinstance(fact, Done):
+        same = (fact.participant, fact.session) == (task.participant_id, task.session_id)
+        return same and fact.task == task.kind and not fact.cleared
+    return isinstance(fact, TaskClaimed | TaskPostponed) and fact.task == task.id

@@ -1,0 +1,66 @@
+"""Importing again, waiting until all is taken in, finding and mending what drifted apart."""
+
+import asyncio
+from pathlib import Path
+
+from domain.ids import participant_id, participant_workflow
+from embedded.supervisor import running
+from storage.engine import make_engine, writing
+from storage.tables import tasks
+from tests.cli.conftest import EXAMPLE, Traject
+from workers.embedded import attached, settings_of
+
+
+def test_a_dry_run_changes_nothing(traject: Traject) -> None:
+    report = traject.json("import", EXAMPLE, "--dry-run")
+    assert (report["dry_run"], report["recorded"], report["errors"], report["trajects"]) == (True, 0, 0, 10)
+
+
+def test_the_same_file_again_changes_nothing(traject: Traject) -> None:
+    report = traject.json("import", EXAMPLE)
+    assert (report["recorded"], report["opened"], report["closed"], report["failed"]) == (0, 0, 0, [])
+
+
+def test_a_bad_row_is_reported_and_the_others_go_in(traject: Traject, tmp_path: Path) -> None:
+    (tmp_path / "trajecten.csv").write_text(
+        "traject;gemeente;aangemaakt_op\nK-1;Kampen;2026-01-05\nK-2;Kampen;gisteren\n"
+    )
+    ended = traject("import", tmp_path)
+    assert ended.status == 1
+    assert "aangemaakt_op" in ended.out
+    assert traject.read("tasks", "--traject", "K-1")["tasks"]
+
+
+def test_what_is_no_spreadsheet_is_one_line(traject: Traject, tmp_path: Path) -> None:
+    (tmp_path / "brief.xlsx").write_text("Geachte heer")
+    ended = traject("import", tmp_path / "brief.xlsx", "--dry-run")
+    assert ended.status == 1
+    assert ended.error
+
+
+def test_everything_is_taken_in_after_a_while(traject: Traject) -> None:
+    settled = traject.json("settle", "--wait", "60")
+    assert (settled["settled"], settled["left"]) == (True, 0)
+
+
+def test_the_doctor_restarts_a_lost_journey_and_mends_a_lost_task(traject: Traject) -> None:
+    assert traject("settle", "--wait", "60").status == 0
+    asyncio.run(_lose(traject, participant_workflow(participant_id("Leiden", "T117-05-d04"))))
+    ended = traject("doctor", "--json")
+    assert ended.status == 1
+    assert {one["wrong"] for one in ended.document["found"]} == {"ended", "task_missing"}
+    mended = traject.json("doctor", "--repair")
+    assert mended["healthy"] is True
+    assert traject.json("doctor")["found"] == []
+
+
+async def _lose(traject: Traject, workflow: str) -> None:
+    """End a workflow behind our back, and take a task from the list."""
+    endpoints = running(traject.home)
+    assert endpoints is not None
+    async with attached(settings_of(traject.home, endpoints), endpoints) as found:
+        await found.client.get_workflow_handle(workflow).terminate("by mistake")
+    engine = make_engine(endpoints.database_url, pool_size=1)
+    with writing(engine) as session:
+        session.execute(tasks.delete().where(tasks.c.kind == "plan_ceremony", tasks.c.state == "open"))
+    engine.dispose()

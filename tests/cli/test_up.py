@@ -1,0 +1,52 @@
+"""`traject up` and the commands beside it leave nothing behind, however they end."""
+
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped] # it has no stubs
+import pytest
+
+from tests.cli.conftest import Traject
+
+
+@pytest.fixture
+def traject() -> Iterator[Traject]:
+    """A home of its own, with nothing in it; short, for the sake of sockets."""
+    with tempfile.TemporaryDirectory(prefix="tv-up-", ignore_cleanup_errors=True) as folder:
+        yield Traject(Path(folder) / "home")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_nothing_runs_on_after_it_was_stopped(traject: Traject, how: signal.Signals) -> None:
+    up = subprocess.Popen(
+        traject.command("up"), env=traject.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    assert traject("status", "--wait", "60").status == 0
+    others = psutil.Process(up.pid).children(recursive=True)
+    assert {name for other in others for name in ("postgres", "temporal") if name in other.name()} == {
+        "postgres",
+        "temporal",
+    }
+    os.kill(up.pid, how)
+    status = up.wait(60)
+    assert status == (-how if how is signal.SIGKILL else 0)
+    _, alive = psutil.wait_procs(others, timeout=30)
+    assert alive == []
+
+
+def test_a_second_one_in_the_same_home_is_refused_in_one_line(traject: Traject) -> None:
+    up = subprocess.Popen(
+        traject.command("up"), env=traject.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        assert traject("status", "--wait", "60").status == 0
+        ended = traject("up")
+        assert ended.status == 1
+        assert str(up.pid) in ended.error
+    finally:
+        up.terminate()
+        up.wait(60)

@@ -1,0 +1,89 @@
+"""Trajects as they stand on a day, assessed from their facts: for another day than today, or because the day that
+began has not reached the lists yet (nothing was running, or the clocks have only just struck).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+
+from domain.assess import assess
+from domain.assessment import Assessment
+from domain.fold import fold
+from domain.group import Municipal
+from domain.programme import Programme
+from domain.situation import Situation
+from storage.engine import ReadSession
+from storage.programmes import Programmes
+from storage.queries.facts import Known, load
+from storage.tables import participants, trajects
+from views.day import Day, Scope
+
+BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A traject with all that is known of it, and what the rules say of it on a day."""
+
+    known: Known
+    situation: Situation
+    programme: Programme
+    found: Assessment
+
+    @property
+    def participants(self) -> dict[UUID, str]:
+        """What the municipality calls everybody."""
+        return {person.participant: person.key for person in self.known.people}
+
+
+def to_assess(session: ReadSession, day: Day, scope: Scope) -> list[UUID]:
+    """The trajects whose lists do not answer for this day: all of them on another day than today."""
+    query = _in(scope, select(trajects.c.id))
+    if day.as_of is None:
+        waiting = select(participants.c.traject_id).where(participants.c.next_check <= day.today)
+        query = query.where(or_(trajects.c.next_check <= day.today, trajects.c.id.in_(waiting)))
+    return [row.id for row in session.execute(query.order_by(trajects.c.id))]
+
+
+def assessed(session: ReadSession, day: Day, ids: Sequence[UUID]) -> Iterator[Assessed]:
+    """These trajects on that day, in the order of their ids; those not yet created then are left out."""
+    definitions = Programmes()
+    municipal = _municipal(session)
+    for start in range(0, len(ids), BATCH):
+        for known in load(session, ids[start : start + BATCH]).values():
+            one = _assess(session, known, definitions, day, municipal.get(known.municipality.casefold(), Municipal()))
+            if one is not None and one.found.exists:
+                yield one
+
+
+def _assess(
+    session: ReadSession, known: Known, definitions: Programmes, day: Day, municipal: Municipal
+) -> Assessed | None:
+    """One traject; None when nobody created it yet."""
+    situation = fold(known.log, known.people, known.traject)
+    if not situation.exists:
+        return None
+    programme = definitions.get(session, situation.programme, situation.version)
+    return Assessed(known, situation, programme, assess(situation, programme, day.end, municipal))
+
+
+def one(session: ReadSession, day: Day, traject: UUID) -> Assessed | None:
+    """One traject on a day; None when it did not exist yet."""
+    return next(assessed(session, day, [traject]), None)
+
+
+def _municipal(session: ReadSession) -> dict[str, Municipal]:
+    """What each municipality did once for all its trajects, by its name in small letters."""
+    name = func.lower(trajects.c.municipality)
+    query = select(name, func.min(trajects.c.agreement_on), func.min(trajects.c.plan_on)).group_by(name)
+    return {row[0].casefold(): Municipal(row[1], row[2]) for row in session.execute(query)}
+
+
+def _in(scope: Scope, query: Select[tuple[UUID]]) -> Select[tuple[UUID]]:
+    if scope.traject is not None:
+        query = query.where(trajects.c.id == scope.traject)
+    if scope.municipality is not None:
+        query = query.where(func.lower(trajects.c.municipality) == func.lower(scope.municipality.strip()))
+    return query
