@@ -45,7 +45,7 @@ tasks = Table(
     one_of("kind", TaskKind),
     one_of("role", Role),
     one_of("state", TaskState),
-    CheckConstraint("milestone IN (3, 6, 12)", name="milestone"),
+    CheckConstraint("milestone > 0", name="milestone"),
     CheckConstraint("kind <> 'follow_up' OR milestone IS NOT NULL", name="follow_up"),
     CheckConstraint("priority BETWEEN 1 AND 9", name="priority"),
     CheckConstraint("expires >= due", name="expires"),

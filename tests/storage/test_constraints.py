@@ -34,7 +34,7 @@ FACT = {"kind": "handed_over", "on": "2026-03-02"}
         ("tasks", {"kind": "water_the_plants"}),
         ("tasks", {"role": "mayor"}),
         ("tasks", {"state": "forgotten"}),
-        ("tasks", {"milestone": 4}),
+        ("tasks", {"milestone": 0}),
         ("tasks", {"kind": "follow_up"}),
         ("tasks", {"priority": 0}),
         ("tasks", {"expires": DAY - timedelta(days=1)}),

@@ -29,6 +29,7 @@ TASKS_STATE = """
 
 def upgrade() -> None:
     create_tasks()
+    index_tasks()
     create_stalls()
 
 
@@ -61,7 +62,7 @@ def create_tasks() -> None:
         sa.CheckConstraint(f"state IN ({TASKS_STATE})", name=op.f("ck_tasks_state")),
         sa.CheckConstraint("(closed_at IS NULL) = (closed_on IS NULL)", name=op.f("ck_tasks_closed_on")),
         sa.CheckConstraint("expires >= due", name=op.f("ck_tasks_expires")),
-        sa.CheckConstraint("milestone IN (3, 6, 12)", name=op.f("ck_tasks_milestone")),
+        sa.CheckConstraint("milestone > 0", name=op.f("ck_tasks_milestone")),
         sa.CheckConstraint("priority BETWEEN 1 AND 9", name=op.f("ck_tasks_priority")),
         sa.ForeignKeyConstraint(["assignee"], ["staff.id"], name=op.f("fk_tasks_assignee")),
         sa.ForeignKeyConstraint(["participant_id"], ["participants.id"], name=op.f("fk_tasks_participant_id")),
@@ -70,6 +71,9 @@ def create_tasks() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
         comment="Needs that were open at some assessment, by the state of the latest",
     )
+
+
+def index_tasks() -> None:
     op.create_index("ix_tasks_open", "tasks", ["due", "priority", "id"], postgresql_where=sa.text("state = 'open'"))
     op.create_index(
         "ix_tasks_open_assignee",
