@@ -1,0 +1,29 @@
+"""One real Temporal server for a test run, on which each test has a town of its own."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.workflows.servers import temporal_server
+from tests.workflows.town import Town, new_town, working
+
+
+@pytest.fixture(scope="session")
+def temporal_address() -> Iterator[str]:
+    """The real server; each process of pytest-xdist has one."""
+    with temporal_server() as address:
+        yield address
+
+
+@pytest.fixture
+async def quiet_town(temporal_address: str, engine: Engine) -> Town:
+    """A town whose worker does not run yet."""
+    return await new_town(temporal_address, engine)
+
+
+@pytest.fixture
+async def town(quiet_town: Town) -> AsyncIterator[Town]:
+    """A town with its worker."""
+    async with working(quiet_town):
+        yield quiet_town

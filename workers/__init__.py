@@ -1,0 +1,1 @@
+"""Wiring: settings, the connection to Temporal, encryption, and the process that does the work."""

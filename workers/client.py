@@ -1,0 +1,174 @@
+"""The mailbox as people's commands and pages use it: say something, get an answer or a sentence why not."""
+
+import asyncio
+import contextlib
+import functools
+from collections.abc import Callable
+from datetime import timedelta
+from time import monotonic
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Engine
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError
+
+from activities.messages import Answer, Enclosure, Message
+from storage.current import municipality_of
+from storage.engine import writing
+from storage.errors import StorageError
+from storage.subject_keys import KeyRing
+from workers import paper_trail
+from workers.codec import subject_of
+from workers.errors import Broken, Refused, Unavailable, WorkersError
+from workflows import shown
+from workflows.messages import CarriedOn
+from workflows.queue import TASK_QUEUE
+from workflows.waiting import Waiting
+
+PATIENCE = 4.8
+"""Seconds within which a person has an answer or a clear error."""
+_FOR_GIVING_UP = 1.0
+_LOST = (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError)
+_PAUSE = 0.2
+
+Found = TypeVar("Found")
+Start = WithStartWorkflowOperation[Any, Any]
+
+
+class Mailbox:
+    """Says messages to trajects and participants, whose workflows are started if they don't run."""
+
+    def __init__(
+        self,
+        client: Client,
+        engine: Engine,
+        keys: KeyRing,
+        *,
+        patience: float = PATIENCE,
+        task_queue: str = TASK_QUEUE,
+    ) -> None:
+        self._client = client
+        self._engine = engine
+        self._keys = keys
+        self._patience = patience
+        self._task_queue = task_queue
+
+    async def say(self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None = None) -> Answer:
+        """Say a message to a workflow (its id: see `domain.ids`) and wait until it is stored.
+
+        The same message may be said again, after an error too: it goes in once and gets its one answer.
+
+        Raises:
+            Refused: a rule refuses it; nothing was stored.
+            Unavailable: nobody answered in time; nothing was stored, and nothing will be unless it is said again.
+            Broken: a fault of ours; nothing was stored.
+        """
+        until = monotonic() + self._patience - _FOR_GIVING_UP
+        try:
+            async with asyncio.timeout(self._patience):
+                town = await self._in_postgres(lambda: self._prepare(subject, traject, message, enclosure))
+                begin = functools.partial(self._begin, subject, traject, town)
+                try:
+                    return await self._until_answered(begin, message, until)
+                except Unavailable:
+                    return await self._give_up(subject, message)
+        except TimeoutError:
+            raise Unavailable from None
+
+    async def _until_answered(self, begin: Callable[[], Start], message: Message, until: float) -> Answer:
+        """Temporal loses an answer when a workflow ends or begins a new history just then: ask once more."""
+        while (left := until - monotonic()) > 0:
+            try:
+                return await self._ask(begin(), message, timedelta(seconds=left))
+            except WorkflowUpdateFailedError as failure:
+                if not isinstance(failure.cause, ApplicationError) or failure.cause.type == _WORKFLOW_ENDED:
+                    continue
+                raise _as_ours(failure.cause) from None
+            except _LOST:
+                await asyncio.sleep(min(_PAUSE, left))
+            except StorageError:  # the key could not be fetched
+                raise Unavailable from None
+        raise Unavailable
+
+    async def _ask(self, start: Start, message: Message, patience: timedelta) -> Answer:
+        try:
+            return await self._client.execute_update_with_start_workflow(
+                Waiting.record, message, start_workflow_operation=start, rpc_timeout=patience
+            )
+        except _LOST:
+            # The same error waits here too, and asyncio complains of an error that nobody asked for.
+            with contextlib.suppress(RPCError, asyncio.CancelledError):
+                await start.workflow_handle()
+            raise
+
+    def _begin(self, subject: str, traject: UUID, municipality: str | None) -> Start:
+        participant = subject_of(subject) if _is_participant(subject) else None
+        return WithStartWorkflowOperation(
+            "ParticipantJourney" if participant else "TrajectWorkflow",
+            CarriedOn(traject=traject, participant=participant),
+            id=subject,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            search_attributes=shown.at_first(traject, participant, municipality),
+        )
+
+    def _prepare(self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None) -> str | None:
+        """Everything that must be in Postgres before the message travels; gives the traject's municipality."""
+        with writing(self._engine) as session:
+            self._keys.create(session, [subject_of(subject)])
+            paper_trail.reopen(session, message.id)
+            if enclosure is not None:
+                paper_trail.enclose(session, message.id, enclosure)
+            called = enclosure and (enclosure.traject or enclosure.rows)
+            return called.municipality if called else municipality_of(session, traject)
+
+    async def _give_up(self, subject: str, message: Message) -> Answer:
+        """The answer may have been lost on its way; if there is none yet, there shall be none later."""
+
+        def settle() -> Answer | None:
+            with writing(self._engine) as session:
+                return paper_trail.close(session, subject, message)
+
+        answer = await self._in_postgres(settle)
+        if answer is None:
+            raise Unavailable
+        return answer
+
+    async def _in_postgres(self, work: Callable[[], Found]) -> Found:
+        """Twice if need be: the first connection may be one that broke while nobody used it."""
+        began = monotonic()
+        try:
+            return await asyncio.to_thread(work)
+        except StorageError:
+            if monotonic() - began > _PAUSE:
+                raise Unavailable from None
+        try:
+            return await asyncio.to_thread(work)
+        except StorageError:
+            raise Unavailable from None
+
+
+_WORKFLOW_ENDED = "AcceptedUpdateCompletedWorkflow"
+
+
+def _is_participant(subject: str) -> bool:
+    return subject.startswith("participant-")
+
+
+def _as_ours(error: ApplicationError) -> WorkersError:
+    code = error.type or ""
+    if code in {"StorageUnavailable", paper_trail.GIVEN_UP.code}:
+        return Unavailable()
+    match error.details:
+        case (str(rule), str(nl), str(en)):
+            return Refused(code, rule, nl=nl, en=en)
+        case _:
+            return Broken()

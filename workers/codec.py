@@ -1,0 +1,156 @@
+"""Payloads encrypted with their subject's own key, so that destroying the key erases what histories say of somebody.
+
+Without the key nothing is read and nothing is written: there is no way round in clear text.
+"""
+
+import asyncio
+import dataclasses
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from typing import ClassVar, Self
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from temporalio.api.common.v1 import Payload
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import (
+    ActivitySerializationContext,
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    PayloadCodec,
+    SerializationContext,
+    WithSerializationContext,
+    WorkflowSerializationContext,
+)
+
+from workers.errors import KeyMissing, WorkersError
+
+ENCODING = b"binary/encrypted"
+_NONCE_BYTES = 12
+# What Temporal's pages ask of a workflow (its phase in words, its handlers). It is never stored, and not personal.
+_SHOWN_IN_CLEAR = b"temporal.api.sdk.v1.WorkflowMetadata"
+
+
+class NotReadable(WorkersError):
+    """A payload that this subject's key did not make."""
+
+    def __init__(self, workflow: str) -> None:
+        super().__init__(
+            nl=f"Wat bij {workflow} staat, is niet met de sleutel daarvan versleuteld.",
+            en=f"What lies with {workflow} was not encrypted with its key.",
+        )
+
+
+class Keys:
+    """Subjects' keys, fetched when needed and remembered for a while.
+
+    `fetch` gives a key or None and may block; it runs in one of `THREADS`. A destroyed key is forgotten within
+    `seconds`.
+    """
+
+    THREADS: ClassVar = 2
+
+    def __init__(self, fetch: Callable[[UUID], bytes | None], *, remembered: int = 5000, seconds: float = 300) -> None:
+        self._fetch = fetch
+        self._remembered = remembered
+        self._seconds = seconds
+        self._known: OrderedDict[UUID, tuple[float, AESGCM]] = OrderedDict()
+        self._threads = ThreadPoolExecutor(self.THREADS, thread_name_prefix="keys")
+
+    async def of(self, subject: UUID) -> AESGCM:
+        """The cipher of a subject.
+
+        Raises:
+            KeyMissing: there is none, or no longer.
+        """
+        since, cipher = self._known.get(subject, (0.0, None))
+        if cipher is not None and monotonic() - since < self._seconds:
+            self._known.move_to_end(subject)
+            return cipher
+        key = await asyncio.get_running_loop().run_in_executor(self._threads, self._fetch, subject)
+        if key is None:
+            self._known.pop(subject, None)
+            raise KeyMissing(subject)
+        return self._remember(subject, AESGCM(key))
+
+    def _remember(self, subject: UUID, cipher: AESGCM) -> AESGCM:
+        self._known[subject] = (monotonic(), cipher)
+        self._known.move_to_end(subject)
+        while len(self._known) > self._remembered:
+            self._known.popitem(last=False)
+        return cipher
+
+
+class SubjectCodec(PayloadCodec, WithSerializationContext):
+    """AES-GCM with the key of the workflow that a payload belongs to; the workflow's id is authenticated with it."""
+
+    def __init__(self, keys: Keys, workflow: str | None = None) -> None:
+        self._keys = keys
+        self._workflow = workflow
+
+    def with_context(self, context: SerializationContext) -> Self:
+        """The codec for one workflow. An activity's payloads belong to the workflow that asked for it."""
+        if isinstance(context, WorkflowSerializationContext | ActivitySerializationContext):
+            return type(self)(self._keys, context.workflow_id)
+        return self
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Encrypt; raises KeyMissing."""
+        return [await self._encrypt(payload) for payload in payloads]
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Decrypt; raises KeyMissing, or NotReadable for what is in clear text or another's."""
+        return [await self._decrypt(payload) for payload in payloads]
+
+    async def _encrypt(self, payload: Payload) -> Payload:
+        if _shown_in_clear(payload):
+            return payload
+        workflow, cipher = await self._of_subject()
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = cipher.encrypt(nonce, payload.SerializeToString(), workflow.encode())
+        return Payload(metadata={"encoding": ENCODING}, data=nonce + sealed)
+
+    async def _decrypt(self, payload: Payload) -> Payload:
+        if _shown_in_clear(payload):
+            return payload
+        workflow, cipher = await self._of_subject()
+        if payload.metadata.get("encoding") != ENCODING:
+            raise NotReadable(workflow)
+        nonce, sealed = payload.data[:_NONCE_BYTES], payload.data[_NONCE_BYTES:]
+        try:
+            return Payload.FromString(cipher.decrypt(nonce, sealed, workflow.encode()))
+        except InvalidTag:
+            raise NotReadable(workflow) from None
+
+    async def _of_subject(self) -> tuple[str, AESGCM]:
+        workflow = self._workflow or ""
+        return workflow, await self._keys.of(subject_of(workflow))
+
+
+def subject_of(workflow: str) -> UUID:
+    """Whose key a workflow's payloads have: `participant-<uuid>` and `traject-<uuid>` each have one.
+
+    Raises:
+        KeyMissing: the id names no subject.
+    """
+    try:
+        return UUID(workflow.partition("-")[2])
+    except ValueError:
+        raise KeyMissing(workflow or "a payload of no workflow") from None
+
+
+def encrypted(keys: Keys) -> DataConverter:
+    """How everything that passes through Temporal is written: pydantic's JSON, encrypted; errors' texts too."""
+    return dataclasses.replace(
+        pydantic_data_converter,
+        payload_codec=SubjectCodec(keys),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
+
+
+def _shown_in_clear(payload: Payload) -> bool:
+    return payload.metadata.get("messageType") == _SHOWN_IN_CLEAR

@@ -1,0 +1,105 @@
+"""The way to Temporal: an encrypted connection to one namespace, and what that namespace must have."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Engine, select
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client
+from temporalio.runtime import Runtime
+from temporalio.service import RPCError
+
+from storage.engine import reading, writing
+from storage.subject_keys import KeyRing, MasterKeyWrong
+from storage.tables import subject_keys
+from workers import canary
+from workers.codec import Keys, encrypted
+from workers.errors import CannotStart, OtherMasterKey, TemporalAway
+from workflows.shown import ATTRIBUTES
+
+PATIENCE = timedelta(seconds=5)
+SEARCH_ATTRIBUTES = {
+    key.name: "Datetime" if key.indexed_value_type.name == "DATETIME" else "Keyword" for key in ATTRIBUTES
+}
+"""Name and Temporal type of each search attribute that the namespace must have."""
+
+
+def keys_of(engine: Engine, master_key: bytes) -> Keys:
+    """The keys of subjects as Postgres holds them, unwrapped with the master key."""
+    ring = KeyRing(master_key)
+
+    def fetch(subject: UUID) -> bytes | None:
+        if subject == canary.SUBJECT:
+            return canary.key(master_key)
+        with reading(engine) as session:
+            return ring.open(session, [subject]).get(subject)
+
+    return Keys(fetch)
+
+
+def insist_on_master_key(engine: Engine, master_key: bytes) -> None:
+    """Whoever comes first seals the database with its key: a key made under another one could never be opened again.
+
+    Raises:
+        OtherMasterKey: it was sealed, or filled, with another key.
+        StorageError: see `storage.errors`.
+    """
+    ring = KeyRing(master_key)
+    try:
+        with writing(engine) as session:
+            ring.open(session, session.scalars(select(subject_keys.c.subject).limit(1)).all())
+            ring.create(session, [canary.SUBJECT])
+            ring.open(session, [canary.SUBJECT])
+    except MasterKeyWrong:
+        raise OtherMasterKey from None
+
+
+async def connect(address: str, namespace: str, keys: Keys, runtime: Runtime | None = None) -> Client:
+    """A client whose payloads are encrypted.
+
+    Raises:
+        TemporalAway: nobody answers at the address, or the namespace is not there.
+    """
+    try:
+        client = await Client.connect(
+            address,
+            namespace=namespace,
+            data_converter=encrypted(keys),
+            runtime=runtime,
+            connect_timeout=PATIENCE,
+        )
+        await client.workflow_service.describe_namespace(
+            DescribeNamespaceRequest(namespace=namespace), timeout=PATIENCE
+        )
+    except RPCError as error:
+        raise TemporalAway(address, f"{namespace}: {error.status.name}") from None
+    except RuntimeError:
+        raise TemporalAway(address, "no connection") from None
+    return client
+
+
+async def insist_on_search_attributes(client: Client) -> None:
+    """A missing one would make every workflow task fail and be repeated for ever.
+
+    Raises:
+        CannotStart: some are missing or of another type; says which, and the command that adds them.
+    """
+    answer = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace), timeout=PATIENCE
+    )
+    there = {name: _type_name(kind) for name, kind in answer.custom_attributes.items()}
+    missing = [name for name, kind in SEARCH_ATTRIBUTES.items() if there.get(name) != kind]
+    if not missing:
+        return
+    add = " ".join(f"--name {name} --type {SEARCH_ATTRIBUTES[name]}" for name in missing)
+    command = f"temporal operator search-attribute create --namespace {client.namespace} {add}"
+    raise CannotStart(
+        nl=f"Temporal kent deze zoekvelden niet: {', '.join(missing)}. Voeg ze toe: {command}",
+        en=f"Temporal lacks these search attributes: {', '.join(missing)}. Add them: {command}",
+    )
+
+
+def _type_name(kind: IndexedValueType.ValueType) -> str:
+    return IndexedValueType.Name(kind).removeprefix("INDEXED_VALUE_TYPE_").capitalize()

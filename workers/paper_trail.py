@@ -1,0 +1,50 @@
+"""What a message leaves in Postgres beside its facts: its enclosure, and a note that its author was told of failure.
+
+Somebody who was told «not recorded» must be able to rely on it, although the message may still be on its way in a
+server that thaws. So giving up takes the message's place: whoever comes later finds an answer there and stores nothing.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import delete, exists, literal, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from activities.messages import Answer, Enclosure, Message, RefusedBecause
+from storage.engine import WriteSession
+from storage.tables import enclosures, messages
+
+GIVEN_UP = RefusedBecause(
+    code="GivenUp",
+    rule="",
+    nl="De afzender heeft al gehoord dat dit niet is vastgelegd. Zeg het opnieuw.",
+    en="Its author was already told that this was not recorded. Say it again.",
+)
+_IS_GIVEN_UP = messages.c.answer["refused"]["code"].astext == GIVEN_UP.code
+
+
+def reopen(session: WriteSession, message: UUID) -> None:
+    """Its author says it again after all."""
+    session.execute(delete(messages).where(messages.c.id == message, _IS_GIVEN_UP))
+
+
+def enclose(session: WriteSession, message: UUID, enclosure: Enclosure) -> None:
+    """Lay down what may not travel, unless the message was recorded already and needs it no more."""
+    data = literal(enclosure.model_dump(mode="json", exclude_unset=True), JSONB)
+    unless_recorded = select(literal(message), data).where(~exists().where(messages.c.id == message))
+    new = insert(enclosures).from_select(["message_id", "data"], unless_recorded)
+    session.execute(new.on_conflict_do_update(index_elements=["message_id"], set_={"data": new.excluded.data}))
+
+
+def close(session: WriteSession, subject: str, message: Message) -> Answer | None:
+    """The answer if there is one by now; otherwise nothing will be recorded under this id until it is said again."""
+    row = {
+        "id": message.id,
+        "subject": subject,
+        "answer": Answer(refused=GIVEN_UP).model_dump(mode="json"),
+        "recorded_by": message.by,
+    }
+    session.execute(insert(messages).values(row).on_conflict_do_nothing())
+    session.execute(delete(enclosures).where(enclosures.c.message_id == message.id))
+    stored = session.execute(select(messages.c.answer).where(messages.c.id == message.id)).scalar_one()
+    answer = Answer.model_validate(stored)
+    return None if answer.refused is not None else answer
