@@ -61,6 +61,8 @@ def check(fact: f.Fact, situation: Situation, programme: Programme, today: date)
 
 def _session_planned(said: Said, fact: f.SessionPlanned) -> None:
     known = said.situation.sessions.get(fact.session)
+    if known and known.kind is not fact.session_kind:
+        raise r.SessionOfAnotherKind
     if fact.status is SessionStatus.CANCELLED and known and known.attendance:
         raise r.SessionAlreadyHeld
     parts = _parts(said.programme, fact.session_kind)
@@ -120,6 +122,12 @@ def _retracted(said: Said, fact: f.Retracted) -> None:
         raise r.MessageUnknown
     if said.today > recorded + UNDO_FOR:
         raise r.UndoTooLate
+
+
+def _registered(said: Said, fact: f.Registered) -> None:
+    known = said.situation.participants.get(fact.participant)
+    if known is not None and known.registered:
+        raise r.ParticipantRegistered
 
 
 def _withdrawn(said: Said, fact: f.Withdrawn) -> None:
@@ -208,6 +216,7 @@ _CHECKS: dict[type[f.Fact], Callable[[Said, Any], None]] = {
     f.BreakRecorded: _break,
     f.TaskPostponed: _postponed,
     f.Retracted: _retracted,
+    f.Registered: _registered,
     f.Withdrawn: _withdrawn,
     f.Reentered: _left_before,
     f.FollowUpRequested: _left_before,

@@ -38,7 +38,7 @@ class Group:
         self.municipal = municipal
         self.created_on = situation.created_on
         planned = [s for s in situation.sessions.values() if s.status is not SessionStatus.CANCELLED]
-        planned.sort(key=lambda s: (s.day, s.id))
+        planned.sort(key=lambda s: s.day)  # on one day as they were planned
         self.planned = planned
         self.counted_sessions = [s for s in planned if self._counts(s.kind)]
         self.cancelled = situation.cancelled_on is not None and clock.reached(situation.cancelled_on)
@@ -180,9 +180,8 @@ class Group:
         return self._at(1)
 
     def _at(self, share: float) -> date | None:
-        if self.kick_off_on is None:
-            return None
-        return self.after(self.kick_off_on, round(self.programme.weeks * 7 * share))
+        start = self.kick_off_on or self.proven_on
+        return None if start is None else self.after(start, round(self.programme.weeks * 7 * share))
 
     @cached_property
     def halfway(self) -> date | None:

@@ -68,6 +68,14 @@ class ParticipantUnknown(Refusal):
     en = "This participant is not registered in this traject. Register the participant first."
 
 
+class ParticipantRegistered(Refusal):
+    """Somebody with this key is registered already."""
+
+    rule = "INT"
+    nl = "Er is al een deelnemer met deze sleutel. Kies een andere, of verbeter de gegevens met een import."
+    en = "There is a participant with this key already. Choose another, or correct the data by an import."
+
+
 class ParticipantNotAdmitted(Refusal):
     """Asks for somebody admitted."""
 
@@ -114,6 +122,14 @@ class SessionUnknown(Refusal):
     rule = "ATT"
     nl = "Deze bijeenkomst hoort niet bij dit traject. Plan de bijeenkomst eerst."
     en = "This session does not belong to this traject. Plan the session first."
+
+
+class SessionOfAnotherKind(Refusal):
+    """A session with this key is planned already, as something else."""
+
+    rule = "ATT"
+    nl = "Er is al een bijeenkomst met deze sleutel, van een andere soort. Kies een andere sleutel."
+    en = "There is a session with this key already, of another kind. Choose another key."
 
 
 class SessionCancelled(Refusal):

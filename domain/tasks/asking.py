@@ -82,6 +82,10 @@ class Asking:
             )
         )
 
+    def is_open(self, kind: TaskKind) -> bool:
+        """Whether something of this kind was asked and still is to be done."""
+        return any(need.kind is kind and need.state is TaskState.OPEN for need in self.needs)
+
     def _key(self, kind: TaskKind, suffix: str) -> str:
         return ":".join(part for part in (kind.value, str(self.member.id) if self.member else "", suffix) if part)
 

@@ -67,7 +67,7 @@ def decide_admission(asking: Asking, member: Member) -> None:
 
 
 def ask_again(asking: Asking, member: Member) -> None:
-    """Who is on the waiting list is asked again when somebody withdraws before the third session (§2)."""
+    """Who waits is asked again when somebody withdraws before the third session (§2), once at a time."""
     if Decision.WAITING_LIST not in member.state.decisions.values():
         return
     for day in _places_freed(member):
@@ -81,6 +81,8 @@ def ask_again(asking: Asking, member: Member) -> None:
                 comes_back=True,
                 suffix=f"again:{day}",
             )
+        if asking.is_open(TaskKind.DECIDE_ADMISSION):
+            return
 
 
 def _decided_since(member: Member, day: date) -> bool | None:

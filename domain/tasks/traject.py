@@ -57,9 +57,9 @@ def plan(asking: Asking) -> None:
 
 
 def write_activity_plan(asking: Asking) -> None:
-    """Every least count is planned or held, the ceremony too."""
+    """Every least count is planned or held, the ceremony too; the kick-off was held once this is asked."""
     group = asking.group
-    short = group.unplanned(group.programme.sessions)
+    short = group.unplanned(kind for kind in group.programme.sessions if kind is not SessionKind.KICK_OFF)
     asking.ask(
         TaskKind.WRITE_ACTIVITY_PLAN,
         {"kick_off": group.started_on},
@@ -74,14 +74,9 @@ def organise(asking: Asking, kind: TaskKind, visit: SessionKind) -> None:
     group = asking.group
     if group.programme.least(visit) == 0:
         return
-    start = group.started_on
     asking.ask(
         kind,
-        {
-            "kick_off": start,
-            "halfway": group.halfway or start,
-            "three_quarters": group.three_quarters or start,
-        },
+        {"kick_off": group.started_on, "halfway": group.halfway, "three_quarters": group.three_quarters},
         opens=group.proven_on,
         met=any(session.kind is visit for session in group.planned),
     )

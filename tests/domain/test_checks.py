@@ -66,6 +66,8 @@ REFUSED = [
     ),
     (planned("training 1", status=SessionStatus.CANCELLED), r.SessionAlreadyHeld),
     (planned("new", part="breien"), r.PartUnknown),
+    (planned("company"), r.SessionOfAnotherKind),
+    (f.Registered(participant=AMAL), r.ParticipantRegistered),
     (f.PitchesNoted(session=ident("guest"), participants=()), r.NotACompanyVisit),
     (f.PitchesNoted(session=ident("company"), participants=tuple(map(ident, "abcdefghi"))), r.TooManyPitches),
     (f.PitchesNoted(session=ident("company"), participants=(STRANGER,)), r.ParticipantUnknown),

@@ -1,0 +1,45 @@
+"""Sentences of programme.md that an oracle written from its text alone read otherwise than the rules did."""
+
+from datetime import date, timedelta
+
+from domain.terms import Decision, Presence, SessionKind, TaskKind
+from tests.domain.story import MONDAY, Story
+
+
+def test_sessions_of_one_day_follow_each_other_as_they_were_planned() -> None:
+    day = MONDAY + timedelta(days=14)
+    story = Story().admitted("amal").kick_off("amal")
+    for name in ("morning", "noon", "afternoon", "evening"):
+        story.held(name, day, amal="present" if name == "morning" else "excused")
+    assert story.stalls(day)["STL-ABSENT"] == day
+    story.attendance("evening", amal="present")
+    assert "STL-ABSENT" not in story.stalls(day)
+    assert story.task(day, TaskKind.CALL_ABSENTEE) is None
+
+
+def test_a_later_session_proves_the_kick_off_from_which_half_of_the_length_counts() -> None:
+    story = Story().admitted("amal").held("training", MONDAY, amal="present")
+    kinds = (TaskKind.ORGANISE_COMPANY_VISIT, TaskKind.ORGANISE_GUEST_LESSON, TaskKind.ORGANISE_NETWORK_MEETING)
+    dues = [story.window(MONDAY, kind)[1] for kind in kinds]
+    assert dues == [date(2026, 6, 1), date(2026, 6, 1), date(2026, 7, 16)]
+    assert story.window(date(2026, 7, 20), TaskKind.PLAN_CEREMONY) == (date(2026, 7, 20), date(2026, 8, 17), None)
+
+
+def test_a_kick_off_planned_or_proven_is_not_what_the_activity_plan_misses() -> None:
+    story = Story().admitted("amal")
+    kinds = [SessionKind.TRAINING] * 6
+    kinds += [SessionKind.COMPANY_VISIT, SessionKind.GUEST_LESSON, SessionKind.NETWORK_MEETING, SessionKind.CEREMONY]
+    for number, kind in enumerate(kinds):
+        story.session(f"session {number}", MONDAY + timedelta(days=14 * number), kind)
+    story.attendance("session 0", amal=Presence.PRESENT)
+    assert story.task(MONDAY, TaskKind.WRITE_ACTIVITY_PLAN) is None
+
+
+def test_who_waits_is_asked_again_once_however_many_withdraw() -> None:
+    first, second = MONDAY + timedelta(days=1), MONDAY + timedelta(days=3)
+    story = Story().admitted("amal", "bilal", "carim").registered("dana").criteria("dana")
+    story.decided("dana", Decision.WAITING_LIST, on=MONDAY - timedelta(days=20))
+    story.kick_off("amal", "bilal", "carim").withdrew("amal", first).withdrew("bilal", second)
+    assert story.window(second, TaskKind.DECIDE_ADMISSION, "dana")[0] == first
+    story.done(TaskKind.DECIDE_ADMISSION, "dana", on=first)
+    assert story.window(second, TaskKind.DECIDE_ADMISSION, "dana")[0] == second
