@@ -12,7 +12,7 @@ from domain.certificate import certificate
 from domain.clock import Clock
 from domain.follow_up import follow_up
 from domain.group import Group, Municipal
-from domain.intake import intake
+from domain.intake import criteria_of, intake
 from domain.member import Member
 from domain.outcomes import Tally
 from domain.programme import Programme
@@ -82,11 +82,12 @@ def _members(group: Group) -> list[Member]:
 
 
 def _judge(member: Member) -> _Judged:
+    criteria = criteria_of(member)
     verdict = certificate(member)
     milestones = follow_up(member)
     phase = phases.participant_phase(member, milestones)
     asking = Asking(member.group, member.clock, member)
-    participant_tasks.intake(asking, member)
+    participant_tasks.intake(asking, member, criteria)
     participant_tasks.start(asking, member)
     participant_tasks.absences(asking, member)
     participant_tasks.outlook(asking, member, verdict)
@@ -102,7 +103,7 @@ def _judge(member: Member) -> _Judged:
         phase=phase,
         paused=member.paused_until is not None,
         admitted=member.is_admitted,
-        intake=intake(member),
+        intake=intake(criteria),
         certificate=verdict,
         follow_up=milestones,
         needs=tuple(asking.needs),

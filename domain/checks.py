@@ -59,6 +59,11 @@ def check(fact: f.Fact, situation: Situation, programme: Programme, today: date)
         rule(said, fact)
 
 
+def _created(said: Said, _fact: f.TrajectCreated) -> None:
+    if said.situation.exists:
+        raise r.TrajectExists
+
+
 def _session_planned(said: Said, fact: f.SessionPlanned) -> None:
     known = said.situation.sessions.get(fact.session)
     if known and known.kind is not fact.session_kind:
@@ -207,6 +212,7 @@ def _followed_up(said: Said, fact: f.FollowedUp) -> None:
 
 
 _CHECKS: dict[type[f.Fact], Callable[[Said, Any], None]] = {
+    f.TrajectCreated: _created,
     f.SessionPlanned: _session_planned,
     f.SessionHosted: _of_session,
     f.CoTrainerTookPart: _of_session,

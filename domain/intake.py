@@ -6,6 +6,9 @@ from domain.assessment import Intake
 from domain.member import Member
 from domain.terms import Criterion, IntakeVerdict, LanguageLevel
 
+Criteria = dict[Criterion, tuple[date, bool | None]]
+"""Each criterion: since when it is known, and what."""
+
 _ASKED = (
     Criterion.RESIDENCE_PERMIT,
     Criterion.MOTIVATED,
@@ -15,9 +18,9 @@ _ASKED = (
 )
 
 
-def intake(member: Member) -> Intake:
+def intake(criteria: Criteria) -> Intake:
     """All yes: admissible; any no: not admissible, with the list; otherwise incomplete."""
-    known = {criterion: value for criterion, (_, value) in criteria(member).items()}
+    known = {criterion: value for criterion, (_, value) in criteria.items()}
     failed = tuple(c.value for c in Criterion if known[c] is False)
     unknown = tuple(c.value for c in Criterion if known[c] is None)
     if failed:
@@ -26,7 +29,7 @@ def intake(member: Member) -> Intake:
     return Intake(verdict, failed, unknown)
 
 
-def criteria(member: Member) -> dict[Criterion, tuple[date, bool | None]]:
+def criteria_of(member: Member) -> Criteria:
     """Each criterion: since when it is known, and yes, no or None."""
     answers = {criterion: member.criterion(criterion) for criterion in _ASKED}
     answers[Criterion.AGE] = (member.registered_on, old_enough(member))
@@ -55,9 +58,9 @@ def _speaks_enough(level: LanguageLevel | None, least: LanguageLevel) -> bool | 
     return None if level is None else level.value >= least.value
 
 
-def criteria_known_on(member: Member) -> date | None:
+def known_on(criteria: Criteria) -> date | None:
     """Since when all seven are known, None while one is not."""
-    answers = criteria(member).values()
+    answers = criteria.values()
     if any(value is None for _, value in answers):
         return None
     return max(day for day, _ in answers)

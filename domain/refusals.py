@@ -2,13 +2,16 @@
 
 Refusal
 ├── TrajectUnknown            nothing is known of this traject
+├── TrajectExists             a traject begins once
 ├── ParticipantUnknown        nobody with this id is registered in this traject
+├── ParticipantRegistered     a key names one participant
 ├── ParticipantNotAdmitted    asks for somebody admitted (INT)
 ├── ParticipantWithdrawn      asks for somebody who takes part
 ├── ParticipantNotWithdrawn   coming back, or a follow-up on request, asks for somebody who left
 ├── ParticipantNotPaused      resuming asks for a pause
 ├── ReviewNotAfterPause       a pause is looked at again on a later day
 ├── SessionUnknown            the traject has no such session
+├── SessionOfAnotherKind      a key names one session, which keeps its kind
 ├── SessionCancelled          a session called off has no attendance
 ├── SessionNotYetHeld         attendance of a day that has not come
 ├── SessionAlreadyHeld        a session with attendance cannot be called off
@@ -58,6 +61,14 @@ class TrajectUnknown(Refusal):
     rule = "TRAJECT"
     nl = "Dit traject bestaat niet. Maak het eerst aan of importeer het."
     en = "This traject does not exist. Create or import it first."
+
+
+class TrajectExists(Refusal):
+    """A traject begins once."""
+
+    rule = "TRAJECT"
+    nl = "Dit traject bestaat al. Gebruik een andere sleutel voor een nieuw traject."
+    en = "This traject exists already. Use another key for a new one."
 
 
 class ParticipantUnknown(Refusal):

@@ -6,7 +6,7 @@ from domain.assessment import Certificate, Milestone
 from domain.certificate import eligible_since, outlook_since
 from domain.facts import FollowedUp
 from domain.follow_up import contacts_of
-from domain.intake import criteria, criteria_known_on
+from domain.intake import Criteria, known_on
 from domain.member import Member
 from domain.situation import SessionState
 from domain.tasks.asking import Asking
@@ -29,19 +29,19 @@ _OUTLOOKS = (
 )
 
 
-def intake(asking: Asking, member: Member) -> None:
+def intake(asking: Asking, member: Member, criteria: Criteria) -> None:
     """From registration to the decision, and what a refusal asks."""
-    hold_intake(asking, member)
-    decide_admission(asking, member)
+    hold_intake(asking, member, criteria)
+    decide_admission(asking, member, criteria)
     ask_again(asking, member)
     refused = member.decision is Decision.REFUSED
     if refused:
         asking.ask(TaskKind.REFER_ON, {"decided": member.decided_on}, met=False)
 
 
-def hold_intake(asking: Asking, member: Member) -> None:
+def hold_intake(asking: Asking, member: Member, criteria: Criteria) -> None:
     """Until the seven criteria are known; who was refused needs no talk any more."""
-    unknown = [c.value for c, (_, value) in criteria(member).items() if value is None]
+    unknown = [c.value for c, (_, value) in criteria.items() if value is None]
     group = member.group
     at_kick_off = group.programme.intake_at == "kick_off" and group.kick_off_on
     start = max(member.registered_on, group.kick_off_on or member.registered_on) if at_kick_off else None
@@ -54,9 +54,9 @@ def hold_intake(asking: Asking, member: Member) -> None:
     )
 
 
-def decide_admission(asking: Asking, member: Member) -> None:
+def decide_admission(asking: Asking, member: Member, criteria: Criteria) -> None:
     """Once the criteria are known, in time for the kick-off."""
-    known = criteria_known_on(member)
+    known = known_on(criteria)
     if known is None:
         return
     asking.ask(

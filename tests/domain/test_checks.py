@@ -68,6 +68,7 @@ REFUSED = [
     (planned("new", part="breien"), r.PartUnknown),
     (planned("company"), r.SessionOfAnotherKind),
     (f.Registered(participant=AMAL), r.ParticipantRegistered),
+    (f.TrajectCreated(programme="kixworks-2022", version=1), r.TrajectExists),
     (f.PitchesNoted(session=ident("guest"), participants=()), r.NotACompanyVisit),
     (f.PitchesNoted(session=ident("company"), participants=tuple(map(ident, "abcdefghi"))), r.TooManyPitches),
     (f.PitchesNoted(session=ident("company"), participants=(STRANGER,)), r.ParticipantUnknown),
