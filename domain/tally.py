@@ -41,7 +41,7 @@ def tally(group: Group, people: Sequence[Counted]) -> Tally:
     ends = [c.end for c in people if c.end]
     marks = [float(answers[group.programme.mark.key]) for answers in ends if group.programme.mark.key in answers]
     ages = _ages(group, measured)
-    presences = [presence for c in people for session, presence in c.member.attendance]
+    presences = [presence for session in group.registered for presence in session.attendance.values()]
     return Tally(
         registered=len(people),
         admitted=sum(c.member.is_admitted for c in people),

@@ -162,7 +162,7 @@ def register_attendance(asking: Asking, session: SessionState, members: Sequence
     asking.ask(
         TaskKind.REGISTER_ATTENDANCE,
         {},
-        met=unknown == 0 and (bool(everyone) or session.took_place),
+        met=unknown == 0,
         session=session,
         suffix=str(session.id),
         facts={"everyone": len(everyone), "unknown": unknown, "kind": session.kind.value},

@@ -43,3 +43,15 @@ def test_who_waits_is_asked_again_once_however_many_withdraw() -> None:
     assert story.window(second, TaskKind.DECIDE_ADMISSION, "dana")[0] == first
     story.done(TaskKind.DECIDE_ADMISSION, "dana", on=first)
     assert story.window(second, TaskKind.DECIDE_ADMISSION, "dana")[0] == second
+
+
+def test_the_attendance_rate_is_of_all_registered_attendances_also_of_who_was_registered_later() -> None:
+    story = Story().admitted("amal").registered("bilal", on=MONDAY + timedelta(days=7))
+    story.held("kick-off", MONDAY, SessionKind.KICK_OFF, amal="absent", bilal="present")
+    assert story.on(MONDAY).tally.results()["attendance_rate"] == 0.5
+
+
+def test_a_session_to_which_nobody_belongs_asks_for_no_attendance() -> None:
+    """«Met when: attendance of everyone»; there is nobody."""
+    story = Story().session("kick-off", MONDAY, SessionKind.KICK_OFF)
+    assert story.task(MONDAY, TaskKind.REGISTER_ATTENDANCE) is None
