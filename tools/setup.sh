@@ -41,12 +41,12 @@ install_project() {
   fi
 }
 
-ready && exit 0
+ready && exec tools/assets.sh
 mkdir -p .venv
 exec 9>.venv/.setup-lock
 # macOS has no flock; there two set-ups at once are the caller's own doing.
 if command -v flock >/dev/null; then flock 9; fi
-ready && exit 0
+ready && exec tools/assets.sh
 
 if ! { [ -x .venv/bin/python ] && same environment; }; then
   python=$(find_python)
@@ -57,3 +57,4 @@ fi
 install_project
 project >.venv/.project
 echo ".venv is ready."
+exec tools/assets.sh

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    ForeignKey,
     Identity,
     Index,
     Integer,
@@ -69,6 +70,15 @@ enclosures = Table(
     comment="What a message may not carry through Temporal; gone once the message is recorded",
 )
 Index("ix_enclosures_created_at", enclosures.c.created_at)
+
+unheard = Table(
+    "unheard",
+    metadata,
+    Column("message_id", Uuid, ForeignKey("messages.id"), primary_key=True),
+    Column("wakes", JSONB, nullable=False),
+    moment("created_at"),
+    comment="Who must hear of a message that its workflow may have lost; gone once that has it for sure",
+)
 
 outbox = Table(
     "outbox",

@@ -1,0 +1,93 @@
+"""Runs before every page: whose request it is, whether the table lets them in, and whether the form is ours."""
+
+from uuid import UUID
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from portal import access, protection, scope
+from portal.access import Rule
+from portal.errors import ChangeFirst, Forbidden, ForeignForm, NotThere, SayWhyFirst, SignInFirst
+from portal.forms import TOKEN
+from portal.reasons import gave_a_reason
+from portal.services import Services
+from portal.signing_in import sessions
+from portal.visit import Visit
+from portal.visitor import Visitor
+from storage.engine import ReadSession, reading, writing
+
+_MANY_FIELDS = 2000
+_SAFE = frozenset({"GET", "HEAD"})
+_WITHOUT_NEW_PASSWORD = frozenset({"change_password", "sign_out", "choose_language", "accessibility", "privacy"})
+
+
+async def admit(request: Request) -> None:
+    """Leaves the visit in the request's state, or raises why there is none.
+
+    Raises:
+        PortalError: see `portal.errors`.
+        StorageUnavailable: Postgres is away.
+    """
+    if not protection.comes_from_us(request):
+        raise ForeignForm
+    form = FormData() if request.method in _SAFE else await request.form(max_fields=_MANY_FIELDS)
+    services: Services = request.app.state.services
+    somebody = await run_in_threadpool(_let_in, request, services)
+    visit = Visit(request, services, somebody, form)
+    if request.method not in _SAFE and visit.tokens.message(str(form.get(TOKEN, ""))) is None:
+        raise ForeignForm
+    request.state.visit = visit
+
+
+def _let_in(request: Request, services: Services) -> Visitor | None:
+    """Who it is, once the table says that they may."""
+    rule = access.TABLE[request.scope["route"].name]
+    token = protection.cookie(request, sessions.COOKIE)
+    if token is None:
+        if rule.public:
+            return None
+        raise SignInFirst
+    somebody = _recognised(request, services, token, rule)
+    if somebody is None and not rule.public:
+        raise SignInFirst
+    return somebody
+
+
+def _recognised(request: Request, services: Services, token: str, rule: Rule) -> Visitor | None:
+    now = services.now()
+    with reading(services.engine) as session:
+        found = sessions.visitor(session, token, now)
+        if found is None:
+            return None
+        somebody, sign_of_life_due = found
+        request.state.somebody = somebody
+        if not rule.public:
+            _check(session, request, somebody, rule, services)
+    if sign_of_life_due:
+        with writing(services.engine) as session:
+            sessions.touch(session, somebody.session, now)
+    return somebody
+
+
+def _check(session: ReadSession, request: Request, somebody: Visitor, rule: Rule, services: Services) -> None:
+    if somebody.must_change and request.scope["route"].name not in _WITHOUT_NEW_PASSWORD:
+        raise ChangeFirst
+    if not somebody.has(rule.roles):
+        raise Forbidden
+    named = _objects(request)
+    if not scope.may_see(session, somebody, named):
+        raise NotThere
+    if not somebody.has(rule.roles - rule.after_reason):
+        participant = named["participant"]
+        if not gave_a_reason(session, somebody.account, participant, services.now()):
+            raise SayWhyFirst(participant)
+
+
+def _objects(request: Request) -> dict[str, UUID]:
+    """What the address names. An id that is none names nothing."""
+    named = {name: text for name, text in request.path_params.items() if name in scope.OBJECTS}
+    try:
+        return {name: UUID(str(text)) for name, text in named.items()}
+    except ValueError:
+        raise NotThere from None

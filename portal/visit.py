@@ -1,0 +1,221 @@
+"""One request as a page sees it: who asks, what they sent, what they may read, how they are answered."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from anyio import from_thread
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from domain.texts import Language
+from portal import forms, protection, telling
+from portal.errors import ForeignForm, SignInFirst
+from portal.forms import Filled, Form
+from portal.navigation import entries
+from portal.services import Services
+from portal.tokens import FormTokens, sealed, unsealed
+from portal.translations import LANGUAGE_NAMES, Catalogue, catalogue
+from portal.visitor import Visitor
+from storage.engine import ReadSession, WriteSession, reading, writing
+from workers.errors import Broken, Refused, Unavailable
+
+LANGUAGE_COOKIE = "taal"
+_NOTICE = "melding"
+M = TypeVar("M", bound=Form)
+
+
+@dataclass
+class Visit:
+    """Made by the access check (`portal.app`) for every request; pages get it as `Visiting`."""
+
+    request: Request
+    services: Services
+    somebody: Visitor | None
+    form: FormData = field(default_factory=FormData)
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who is signed in; on pages of the table that are not public there is always somebody."""
+        if self.somebody is None:
+            raise SignInFirst
+        return self.somebody
+
+    @property
+    def today(self) -> date:
+        """The calendar day in the Netherlands."""
+        return self.services.today
+
+    @property
+    def language(self) -> Language:
+        """What was chosen in this browser, or else with the account; Dutch first."""
+        wanted = protection.cookie(self.request, LANGUAGE_COOKIE) or (self.somebody and self.somebody.language)
+        return "en" if wanted == "en" else "nl"
+
+    @property
+    def words(self) -> Catalogue:
+        """Sentences in that language: `visit.words.gettext("Opgeslagen.")`."""
+        return catalogue(self.language)
+
+    @property
+    def in_place(self) -> bool:
+        """Whether htmx asks, to change a part of the page it has."""
+        return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def tokens(self) -> FormTokens:
+        """Of the forms in this session."""
+        return FormTokens(self.services.secret, self.somebody.session if self.somebody else b"")
+
+    @contextmanager
+    def reading(self) -> Iterator[ReadSession]:
+        """One moment of the database. Leave the block before saying anything."""
+        with reading(self.services.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[WriteSession]:
+        """One transaction, for what is the portal's own (accounts, saved views): facts are said, not written."""
+        with writing(self.services.engine) as session:
+            yield session
+
+    def url(self, name: str, **parameters: object) -> str:
+        """The address of a route, without the host."""
+        return str(self.request.app.url_path_for(name, **{key: str(each) for key, each in parameters.items()}))
+
+    # ---- forms ----
+
+    def fill(self, model: type[M]) -> Filled[M]:
+        """The form that was sent, as a model or with its errors."""
+        return forms.read(self.form, model, self.words)
+
+    def tell(self, filled: Filled[Any], statement: telling.Statement) -> bool:
+        """Say it; true once it is stored. If not, the form knows why, and shows it with what was typed."""
+        message = self.tokens.message(filled.token or "")
+        if message is None:
+            raise ForeignForm
+        if self._was_overtaken(filled, statement, message):
+            return False
+        said, enclosure = telling.as_message(statement, message, self.visitor)
+        try:
+            answer = from_thread.run(self.services.mailbox.say, statement.workflow, statement.traject, said, enclosure)
+        except Refused as error:
+            filled.failure = telling.refused(error.nl if self.language == "nl" else error.en)
+            return False
+        except (Unavailable, Broken) as error:
+            filled.failure = telling.unavailable(error.nl if self.language == "nl" else error.en)
+            return False
+        self.notices = telling.told(answer)
+        return True
+
+    def _was_overtaken(self, filled: Filled[Any], statement: telling.Statement, message: UUID) -> bool:
+        """Whether somebody else recorded something about it since the form was shown; sent again it goes in."""
+        if filled.seen is None:
+            return False
+        with self.reading() as session:
+            changes, seen = telling.changes_since(session, statement, filled.seen, message, self.language)
+        if changes:
+            sentence = self.words.gettext(
+                "Intussen is er iets anders vastgelegd. Kijk of dit nog klopt en verstuur het dan opnieuw."
+            )
+            filled.failure = forms.Failure(telling.refused("").status, sentence, changes)
+            filled.seen = seen
+        return bool(changes)
+
+    # ---- answers ----
+
+    def page(
+        self,
+        template: str,
+        *,
+        status: int | None = None,
+        filled: Filled[Any] | None = None,
+        **context: Any,  # noqa: ANN401 - whatever the template needs
+    ) -> Response:
+        """A page. With a form that was refused, the status is the form's."""
+        code = status or (filled.status if filled is not None else 200)
+        if filled is not None:
+            context["filled"] = filled
+        text = self.services.rendering.page(self.language, template, {**self._around(), **context})
+        return self._answer(text, int(code))
+
+    def block(self, template: str, block: str, *, status: int = 200, **context: Any) -> Response:  # noqa: ANN401
+        """One block of a page, for an answer in place."""
+        text = self.services.rendering.block(self.language, template, block, {**self._around(), **context})
+        return self._answer(text, status)
+
+    def see(self, address: str, sentence: str | None = None) -> Response:
+        """On to another page, which says that it was recorded, or `sentence`."""
+        response = RedirectResponse(address, status_code=303)
+        said = sentence or self._recorded()
+        if said:
+            cookie = sealed(self.services.secret, json.dumps(said))
+            protection.set_cookie(self.request, response, _NOTICE, cookie, seconds=60)
+        return response
+
+    notices: tuple[str, int, int] | None = None
+
+    def _recorded(self) -> str:
+        if self.notices is None:
+            return ""
+        state, opened, closed = self.notices
+        words = self.words
+        if state == "repeated":
+            return words.gettext("Dit was al vastgelegd.")
+        parts = [words.gettext("Vastgelegd.")]
+        if closed:
+            parts.append(words.ngettext("%(num)s taak gesloten.", "%(num)s taken gesloten.", closed) % {"num": closed})
+        if opened:
+            parts.append(words.ngettext("%(num)s nieuwe taak.", "%(num)s nieuwe taken.", opened) % {"num": opened})
+        return " ".join(parts)
+
+    def _notice(self) -> str | None:
+        cookie = protection.cookie(self.request, _NOTICE)
+        text = unsealed(self.services.secret, cookie) if cookie else None
+        return None if text is None else str(json.loads(text))
+
+    def _around(self) -> dict[str, Any]:
+        """What every template may use."""
+        return {
+            "visit": self,
+            "visitor": self.somebody,
+            "today": self.today,
+            "url": self.url,
+            "token": self._token,
+            "navigation": entries(self),
+            "languages": LANGUAGE_NAMES,
+            "notice": self._notice(),
+            "filled": forms.empty(),
+            "path": self._path(),
+        }
+
+    def _token(self, filled: Filled[Any] | None = None) -> str:
+        """The token that a form is shown with again, or a new one."""
+        kept = filled.token if filled is not None else None
+        return kept if kept and self.tokens.message(kept) else self.tokens.new()
+
+    def _path(self) -> str:
+        query = self.request.url.query
+        return self.request.url.path + (f"?{query}" if query else "")
+
+    def _answer(self, text: str, status: int) -> Response:
+        response = HTMLResponse(text, status_code=status)
+        if self.in_place and status >= 400:  # noqa: PLR2004 - an address that only takes forms is no place to go back to
+            response.headers["HX-Push-Url"] = "false"
+        if protection.cookie(self.request, _NOTICE):
+            protection.clear_cookie(self.request, response, _NOTICE)
+        return response
+
+
+def _visit_of(request: Request) -> Visit:
+    visit: Visit = request.state.visit
+    return visit
+
+
+Visiting = Annotated[Visit, Depends(_visit_of)]
+"""`def tasks(visit: Visiting) -> Response:` is how a page begins."""

@@ -1,0 +1,120 @@
+"""Signing in through a provider of OpenID Connect: a real one on a port, with invented people."""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from portal.services import Services
+from portal.settings import OidcSettings, PortalSettings
+from tests.portal.browser import browsing
+from tests.portal.portal import Person, Portal, serving
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the mock has not followed its own libraries yet
+    import oidc_provider_mock
+    from oidc_provider_mock import User
+
+SAMIRA = User(
+    sub="samira",
+    claims={
+        "email": "samira@gemeente.example",
+        "name": "Samira Voorbeeld",
+        "realm_access": {"roles": ["kix-coordinator", "iets-anders"]},
+        "gemeenten": ["Utrecht"],
+    },
+)
+NOBODY = User(sub="nobody", claims={"email": "nobody@gemeente.example", "name": "Niemand"})
+
+
+@pytest.fixture
+def issuer() -> Iterator[str]:
+    """A provider that knows two people."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with oidc_provider_mock.run_server_in_thread(user_claims=(SAMIRA, NOBODY)) as server:
+            yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture
+async def portal(services: Services, issuer: str) -> Portal:
+    """The portal with that provider."""
+    return Portal(replace(services, settings=PortalSettings(oidc=keycloak(issuer))))
+
+
+def keycloak(issuer: str) -> OidcSettings:
+    """Roles in an object, under names of their own."""
+    return OidcSettings(
+        issuer=issuer,
+        client_secret=SecretStr("geheim"),
+        roles_claim="realm_access.roles",
+        scopes_claim="gemeenten",
+        role_names={"kix-coordinator": "coordinator", "kix-trainer": "trainer"},
+    )
+
+
+async def come_back(person: Person, who: str) -> httpx.Response:
+    """Go to the provider, say who one is, and come back."""
+    away = await person.get("/aanmelden/organisatie?terug=/taken")
+    assert away.status_code == 303
+    async with httpx.AsyncClient() as elsewhere:
+        answer = await elsewhere.post(away.headers["location"], data={"sub": who})
+    back = urlsplit(answer.headers["location"])
+    return await person.get(f"{back.path}?{back.query}")
+
+
+async def test_claims_become_roles_and_municipalities(portal: Portal) -> None:
+    samira = portal.nobody()
+    answer = await come_back(samira, "samira")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/taken")
+    page = await samira.get("/taken")
+    assert "Samira Voorbeeld" in page.text
+    assert "Utrecht" in page.text
+    assert "Groningen" not in page.text
+
+
+async def test_coming_again_is_the_same_account(portal: Portal) -> None:
+    for _ in range(2):
+        assert (await come_back(portal.nobody(), "samira")).status_code == 303
+    with portal.services.engine.connect() as connection:
+        found = connection.execute(text("SELECT count(*) FROM accounts WHERE email LIKE 'samira@%'"))
+        assert found.scalar_one() == 1
+
+
+async def test_without_a_role_nobody_gets_in(portal: Portal) -> None:
+    person = portal.nobody()
+    answer = await come_back(person, "nobody")
+    assert answer.status_code == 401
+    assert "nog geen rol" in answer.text
+    assert (await person.get("/taken")).status_code == 303
+
+
+async def test_an_answer_that_another_browser_asked_for_is_refused(portal: Portal) -> None:
+    person = portal.nobody()
+    await person.get("/aanmelden/organisatie")
+    answer = await person.get("/aanmelden/terug?state=verzonnen&code=verzonnen")
+    assert answer.status_code == 401
+
+
+async def test_with_the_provider_away_the_page_says_so(services: Services) -> None:
+    away = OidcSettings(issuer="http://127.0.0.1:1")
+    portal = Portal(replace(services, settings=PortalSettings(oidc=away)))
+    answer = await portal.nobody().get("/aanmelden/organisatie")
+    assert answer.status_code == 503
+    assert "antwoordt niet" in answer.text
+
+
+async def test_in_a_browser_one_button_leads_there_and_back(portal: Portal, chromium_path: str) -> None:
+    async with serving(portal) as address, browsing(chromium_path, address) as browser:
+        page = await browser.page()
+        await page.goto("/taken")
+        await page.get_by_role("link", name="uw werkaccount").click()
+        await page.fill("[name=sub]", "samira")
+        await page.get_by_role("button", name="Authorize").first.click()
+        await page.wait_for_url("**/taken")
+        assert await page.locator(".tv-who").inner_text() == "Samira Voorbeeld"

@@ -1,0 +1,55 @@
+"""What stands between the pages and the world, and what is shown when a server is away."""
+
+import httpx
+from sqlalchemy import text
+
+from embedded.postgres import Postgres
+from tests.conftest import administer
+from tests.portal.portal import Portal
+
+
+async def test_no_page_allows_scripts_or_styles_of_its_own(portal: Portal) -> None:
+    for address in ("/aanmelden", "/privacy", "/bestaat-niet"):
+        answer = await portal.nobody().get(address)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "<script>" not in answer.text
+        assert "style=" not in answer.text
+
+
+async def test_a_form_that_is_too_large_is_refused(portal: Portal) -> None:
+    answer = await portal.as_("coordinator").post("/afmelden", {"note": "x" * 1_100_000})
+    assert answer.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE
+
+
+async def test_a_page_that_does_not_exist_says_so_in_words(portal: Portal) -> None:
+    answer = await portal.as_("coordinator").get("/bestaat-niet")
+    assert answer.status_code == 404
+    assert "Deze pagina is er niet" in answer.text
+
+
+async def test_with_postgres_away_a_form_is_shown_to_be_sent_again(portal: Portal, postgres: Postgres) -> None:
+    coordinator = portal.as_("coordinator")
+    fields = {"_form": coordinator.token(), "note": "Dit typte ik."}
+    name = portal.services.engine.url.database
+    portal.services.engine.dispose()
+    administer(postgres, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    try:
+        answer = await coordinator.post("/taken/00000000-0000-0000-0000-000000000000/gesprek", fields)
+    finally:
+        administer(postgres, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert answer.status_code == 503
+    assert f'name="_form" value="{fields["_form"]}"' in answer.text
+    assert "Dit typte ik." in answer.text
+
+
+async def test_a_project_lead_opens_a_person_after_a_reason_that_is_kept(portal: Portal) -> None:
+    with portal.services.engine.connect() as connection:
+        person = connection.execute(text("SELECT id FROM participants ORDER BY key LIMIT 1")).scalar_one()
+    lead = portal.as_("project_lead")
+    answer = await lead.submit(f"/deelnemers/{person}/reden?terug=/taken", reason="Klacht van een deelnemer")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/taken")
+    with portal.services.engine.connect() as connection:
+        kept = connection.execute(text("SELECT participant_id, reason FROM access_log")).one()
+    assert tuple(kept) == (person, "Klacht van een deelnemer")
