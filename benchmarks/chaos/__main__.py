@@ -1,0 +1,44 @@
+"""`python -m benchmarks.chaos [--kills N] [--seed S] [--minutes M]`: the fault tests at length.
+
+Status 0 when every promise was kept, 1 otherwise. The result goes to `benchmarks/results/chaos.md` and `.json`.
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from random import SystemRandom
+
+import structlog
+
+from benchmarks.chaos.outcome import command, result
+from benchmarks.chaos.run import Plan, run
+from benchmarks.report import write
+
+
+def main() -> int:
+    """Run, write down, and list what went wrong."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    plan = _asked()
+    outcome = asyncio.run(run(plan))
+    print(write("chaos", command(plan), result(outcome)))
+    for violation in outcome.violations:
+        print(f"seed {plan.seed}: {violation}")
+    return 1 if outcome.violations else 0
+
+
+def _asked() -> Plan:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.chaos", description=__doc__)
+    kills = int(os.environ.get("KILLS") or 100)
+    parser.add_argument("--kills", type=int, default=kills, help="how often (also: KILLS; default %(default)s)")
+    parser.add_argument("--seed", type=int, help="repeats the choices of an earlier run (default: drawn)")
+    parser.add_argument("--minutes", type=float, help="stop wrecking after so long (default: enough for all kills)")
+    given = parser.parse_args()
+    seed = SystemRandom().randrange(10**6) if given.seed is None else given.seed
+    minutes = max(18.0, given.kills * 0.3) if given.minutes is None else given.minutes
+    return Plan(kills=given.kills, seed=seed, minutes=minutes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

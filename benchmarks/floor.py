@@ -1,0 +1,63 @@
+"""The floor: a worker with the settings of ours for a bare workflow, and an activity that repeats given statements."""
+
+import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from benchmarks.bare import Bare
+from workers.worker import CACHED_WORKFLOWS, CLOCK_THREADS, THREADS, runner, thread_pool
+
+QUEUE = "floor"
+Statements = Sequence[tuple[str, Any]]
+
+
+class Replay:
+    """Transactions that were done elsewhere, by number; each thread has a connection of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.transactions: dict[int, Statements] = {}
+        self._url = url
+        self._own = threading.local()
+
+    @activity.defn
+    def transact(self, number: int) -> int:
+        """Say the statements in one transaction and fetch all rows; how many statements there were."""
+        connection = self._connection()
+        for sql, parameters in self.transactions[number]:
+            cursor = connection.execute(sql.encode(), parameters)
+            if cursor.description:
+                cursor.fetchall()
+        connection.commit()
+        return len(self.transactions[number])
+
+    def _connection(self) -> psycopg.Connection[Any]:
+        if not hasattr(self._own, "connection"):
+            self._own.connection = psycopg.connect(self._url)
+        connection: psycopg.Connection[Any] = self._own.connection
+        return connection
+
+
+@asynccontextmanager
+async def bare_worker(address: str, namespace: str, replay: Replay) -> AsyncIterator[Client]:
+    """A worker with the settings of ours; payloads are not encrypted."""
+    client = await Client.connect(address, namespace=namespace)
+    with thread_pool() as threads:
+        worker = Worker(
+            client,
+            task_queue=QUEUE,
+            workflows=[Bare],
+            activities=[replay.transact],
+            activity_executor=threads,
+            max_concurrent_activities=CLOCK_THREADS,
+            max_concurrent_local_activities=THREADS,
+            max_cached_workflows=CACHED_WORKFLOWS,
+            workflow_runner=runner(),
+        )
+        async with worker:
+            yield client

@@ -1,0 +1,167 @@
+"""What a whole journey costs Temporal: a group of 15 from registration until twelve months after its ceremony.
+
+The real server, worker and database, with the virtual clock of the tests. A participant's share of the traject's own
+workflow is one fifteenth.
+"""
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from temporalio.client import WorkflowHistory
+from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
+
+from benchmarks.actions import LOCAL_ACTIVITY, actions, events
+from benchmarks.report import Figure, Result, Table
+from benchmarks.stand import MASTER_KEY
+from embedded.binaries import find_temporal
+from embedded.home import Home
+from embedded.postgres import Postgres
+from storage.engine import make_engine
+from storage.migrate import upgrade
+from storage.subject_keys import KeyRing
+from tests.workflows.group import Group
+from tests.workflows.town import Town
+from workers.client import Mailbox
+from workers.connection import connect, keys_of
+from workers.worker import THREADS, build, thread_pool
+from workflows.queue import TASK_QUEUE
+from workflows.shown import ATTRIBUTES
+
+PEOPLE = 15
+PRICE = 50.0
+"""Of a million actions, in whatever currency; a parameter of the command."""
+EVENTS, ACTIONS = 170, 55
+_VIRTUAL_TIME = (
+    *("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"),
+    *("--dynamic-config-value", 'history.timerProcessorMaxTimeShift="10ms"'),
+)
+
+Histories = tuple[list[WorkflowHistory], WorkflowHistory]
+"""Of the participants, and of their traject."""
+Count = Callable[[WorkflowHistory], Counter[str]]
+
+
+def run(price: float = PRICE) -> Result:
+    """Events and actions of a participant, the share of the traject included."""
+    with _postgres() as url:
+        participants, traject = asyncio.run(_live(url))
+    all_events = _per_participant(events, participants, traject)
+    all_actions = _per_participant(actions, participants, traject)
+    billed = sum(all_actions.values())
+    return Result(
+        title="A journey of 18 months with 11 sessions and three follow-ups, in a group of 15",
+        figures=[
+            Figure("history events per participant", sum(all_events.values()), at_most=EVENTS),
+            Figure("billable actions per participant", billed, at_most=ACTIONS),
+            Figure("largest history of a participant", max(events(one).total() for one in participants), "events"),
+            Figure("history of the traject", events(traject).total(), "events"),
+            Figure(f"cost per 1,000 participants, {price:g} per million actions", billed * price / 1000),
+        ],
+        meaning=_MEANING,
+        tables=[
+            _by_cause(participants, traject),
+            _by_type("Actions", actions, participants, traject),
+            _by_type("Events", events, participants, traject),
+        ],
+    )
+
+
+_MEANING = (
+    "Counted from the histories; events that only the virtual clock makes are left out. A message of a person costs "
+    "two actions (the update and the local activity that stores it), whatever follows from it for others."
+)
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="tb-", ignore_cleanup_errors=True) as folder:
+        home = Home(Path(folder))
+        home.prepare()
+        server = Postgres(home)
+        server.start()
+        try:
+            server.wait_until_ready()
+            upgrade(server.url())
+            yield server.url()
+        finally:
+            server.stop()
+
+
+async def _live(url: str) -> Histories:
+    """The whole life of one group."""
+    async with _town(url) as town:
+        group = Group(town, PEOPLE)
+        await group.went_through_the_programme()
+        await group.was_followed_up()
+        await town.settle()
+        journeys = [await town.history(group.journey(number)) for number in range(PEOPLE)]
+        return journeys, await town.history(group.subject)
+
+
+@asynccontextmanager
+async def _town(url: str) -> AsyncIterator[Town]:
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        dev_server_existing_path=str(find_temporal()),
+        search_attributes=ATTRIBUTES,
+        dev_server_extra_args=_VIRTUAL_TIME,
+    )
+    engine, keys = make_engine(url, pool_size=THREADS), KeyRing(MASTER_KEY)
+    address = environment.client.service_client.config.target_host
+    client = await connect(address, "default", keys_of(engine, MASTER_KEY))
+    skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
+    try:
+        with thread_pool() as threads:
+            async with build(client, engine, keys, threads):
+                yield Town(client, engine, Mailbox(client, engine, keys), skipper, TASK_QUEUE)
+    finally:
+        engine.dispose()
+        await environment.shutdown()
+
+
+def _per_participant(
+    count: Count, participants: Sequence[WorkflowHistory], traject: WorkflowHistory
+) -> dict[str, float]:
+    """The mean of the participants with their share of the traject, by type."""
+    own = sum((count(one) for one in participants), Counter[str]())
+    whole = own + count(traject)
+    return {name: number / len(participants) for name, number in whole.most_common()}
+
+
+def _by_type(title: str, count: Count, participants: Sequence[WorkflowHistory], traject: WorkflowHistory) -> Table:
+    own = sum((count(one) for one in participants), Counter[str]())
+    rows = [
+        (name, own[name] / PEOPLE, count(traject)[name], number)
+        for name, number in _per_participant(count, participants, traject).items()
+    ]
+    return Table(f"{title} by type", ("type", "participant's own", "traject", "per participant"), rows)
+
+
+def _by_cause(participants: Sequence[WorkflowHistory], traject: WorkflowHistory) -> Table:
+    own = sum((_causes(one) for one in participants), Counter[str]())
+    of_traject = _causes(traject)
+    rows = [
+        (cause, own[cause] / PEOPLE, of_traject[cause], (own[cause] + of_traject[cause]) / PEOPLE)
+        for cause in (own + of_traject)
+    ]
+    return Table("Actions by cause", ("cause", "participant's own", "traject", "per participant"), rows)
+
+
+def _causes(history: WorkflowHistory) -> Counter[str]:
+    """Who or what an action was for. A local activity that stores no message is a look at the clock."""
+    kinds = actions(history)
+    looks = kinds[LOCAL_ACTIVITY] - kinds["update"]
+    return Counter(
+        {
+            "started": kinds["start"] + kinds["continue as new"],
+            "messages of people": 2 * kinds["update"],
+            "the clock: timers": kinds["timer"],
+            "the clock: looks": looks,
+            "told by another workflow": kinds["signal"],
+            "telling others": kinds["activity"],
+            "shown to operators": kinds["search attributes"],
+        }
+    )
