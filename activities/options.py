@@ -17,6 +17,10 @@ RECORD: Options = {
     "retry_policy": _ATTEMPTS,
 }
 
+# How long a worker may take for one step of a journey: a worker that is killed keeps the journey for so long.
+# Longer than an attempt to record.
+WORKFLOW_TASK = timedelta(seconds=5)
+
 # Nobody waits: the same at first, then patiently, under the same id.
 LOOK: Options = RECORD
 _PATIENTLY = RetryPolicy(

@@ -7,6 +7,7 @@ Refusal (domain.refusals)
 ├── OrganisationUnknown    not in the municipality's network
 ├── ProgrammeUnknown       no such definition, or not that version
 ├── RowUnreadable          an imported row that its sheet's format does not allow
+├── MessageOfAnother       this number is that of something else that was recorded
 └── EnclosureMissing       what belongs to the message was not laid down
 """
 
@@ -59,6 +60,14 @@ class RowUnreadable(Refusal):
     rule = "IMPORT"
     nl = "Een rij van het bestand is onleesbaar: {problem}."
     en = "A row of the file cannot be read: {problem}."
+
+
+class MessageOfAnother(Refusal):
+    """This number is that of something else that was recorded."""
+
+    rule = "MESSAGE"
+    nl = "Onder dit nummer is al iets anders vastgelegd. Zeg het opnieuw, met een eigen nummer."
+    en = "Something else was recorded under this number. Say it again, under a number of its own."
 
 
 class EnclosureMissing(Refusal):

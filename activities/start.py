@@ -3,12 +3,16 @@
 import asyncio
 from uuid import UUID
 
+from sqlalchemy import Engine
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities import options
 from activities.messages import Begin, Wake
+from storage.engine import reading
+from storage.queries.standings import SubjectStanding, standings_of
 
 AT_ONCE = 8
 
@@ -16,13 +20,29 @@ AT_ONCE = 8
 class Starter:
     """Holds the client; one wake-up after another fails or succeeds by itself, and all are tried again together."""
 
-    def __init__(self, client: Client, task_queue: str) -> None:
+    def __init__(self, client: Client, task_queue: str, engine: Engine) -> None:
         self._client = client
         self._task_queue = task_queue
+        self._engine = engine
 
     @activity.defn
     async def wake(self, wakes: list[Wake]) -> None:
-        """Signal each workflow, starting it if need be; a workflow that hears the same twice is none the wiser."""
+        """Signal each workflow, starting it if need be; a workflow that hears the same twice is none the wiser.
+
+        Wakes come in any order. Who has ended is not started to hear it; so a journey that an older wake starts after
+        that would never know. Hence the look afterwards: what is recorded later finds a workflow to tell.
+        """
+        await self._tell_all(wakes)
+        if newer := await asyncio.to_thread(self._ended_meanwhile, wakes):
+            await self._tell_all(newer)
+
+    def _ended_meanwhile(self, wakes: list[Wake]) -> list[Wake]:
+        told = {wake.workflow: wake for wake in wakes if not wake.standing.ended}
+        with reading(self._engine) as session:
+            now = standings_of(session, [UUID(workflow.partition("-")[2]) for workflow in told])
+        return [_as_it_is(told[workflow], one) for workflow, one in now.items() if one.ended]
+
+    async def _tell_all(self, wakes: list[Wake]) -> None:
         room = asyncio.Semaphore(AT_ONCE)
 
         async def one(wake: Wake) -> None:
@@ -40,6 +60,7 @@ class Starter:
             Begin(traject=wake.traject, participant=participant),
             id=wake.workflow,
             task_queue=self._task_queue,
+            task_timeout=options.WORKFLOW_TASK,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             start_signal="standing",
@@ -53,6 +74,11 @@ class Starter:
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
+
+
+def _as_it_is(wake: Wake, now: SubjectStanding) -> Wake:
+    changed = {name: getattr(now, name) for name in ("phase", "paused", "next_check", "ended", "version")}
+    return wake.model_copy(update={"standing": wake.standing.model_copy(update=changed)})
 
 
 def _participant_of(workflow: str) -> UUID | None:

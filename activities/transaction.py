@@ -12,7 +12,7 @@ from activities import strangers, writing_down
 from activities.brought import Brought, said, taken_over, with_values
 from activities.consequences import Changes, Found, assignees, consequences
 from activities.messages import Answer, Enclosure, LookInput, Message, RecordInput, RefusedBecause, Standing, Wake
-from activities.refusals import EnclosureMissing, ProgrammeUnknown, RowUnreadable
+from activities.refusals import EnclosureMissing, MessageOfAnother, ProgrammeUnknown, RowUnreadable
 from domain.assess import assess
 from domain.checks import check
 from domain.facts import AnyFact, Person, Recorded
@@ -79,7 +79,7 @@ def record(desk: Desk, given: RecordInput, *, whole_municipality: bool = False) 
             current.lock_municipality(desk.session, _municipality(desk, given.traject, enclosure))
         row = current.lock_traject(desk.session, given.traject)
         if (stored := journal.answer(desk.session, message.id)) is not None:
-            return Answer.model_validate_json(stored).model_copy(update={"repeated": True})
+            return _again(given, *stored)
         if text is None:
             raise EnclosureMissing
         if row is None and not whole_municipality:
@@ -91,6 +91,12 @@ def record(desk: Desk, given: RecordInput, *, whole_municipality: bool = False) 
             journal.destroy_enclosure(desk.session, message.id)
         because = RefusedBecause(code=refusal.code, rule=refusal.rule, nl=refusal.nl, en=refusal.en)
         return Answer(refused=because)
+
+
+def _again(given: RecordInput, subject: str, answer: str) -> Answer:
+    if subject != given.subject:
+        raise MessageOfAnother
+    return Answer.model_validate_json(answer).model_copy(update={"repeated": True})
 
 
 def look_again(desk: Desk, look: LookInput, *, whole_municipality: bool = False) -> Answer:

@@ -31,7 +31,7 @@ def write(  # noqa: PLR0913, PLR0917  everything that a transaction writes
     writing.write_people(session, _people(brought))
     keys.create(session, _new_subjects(changes))
     writing.write_sessions(session, _sessions(brought, own))
-    journal.write(session, _message(given, answer), _facts(given, brought))
+    journal.write(session, _message(given, answer), _facts(given, brought), _must_hear(given, changes, answer))
     writing.write_notes(session, _notes(given, brought))
     _write_work(session, changes)
     writing.write_outbox(session, events(message.id, changes))
@@ -86,6 +86,14 @@ def _sessions(brought: Brought, own: Columns) -> list[Columns]:
 def _message(given: RecordInput, answer: Answer) -> Columns:
     said = given.message
     return {"id": said.id, "subject": given.subject, "by": said.by, "answer": answer.model_dump_json()}
+
+
+def _must_hear(given: RecordInput, changes: Sequence[Changes], answer: Answer) -> list[dict[str, Any]]:
+    """Everybody whom the answer names, and whoever it was said to; a look at the clock is repeated by who looks."""
+    if not given.message.facts and not given.message.enclosed:
+        return []
+    own = (wake for one in changes for wake in one.wake if wake.workflow == given.subject)
+    return [wake.model_dump(mode="json") for wake in (*own, *answer.wake)]
 
 
 def _facts(given: RecordInput, brought: Brought) -> list[Columns]:

@@ -4,21 +4,25 @@ import asyncio
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import uuid5
 
 import typer
 
 from cli import importing, show_outcomes, show_stalled, words
-from cli.language import chosen, say
+from cli.errors import Failed
+from cli.language import chosen, number_of, say
 from cli.options import today
 from cli.output import heading, line, number, show, table
 from domain.terms import TrajectPhase
 
 if TYPE_CHECKING:
     from storage.engine import ReadSession
+    from storage.queries.keys import Found
     from views.day import Day
     from views.summary import Summary
     from workers.embedded import Running
 
+PORT = 8000
 PUBLISHED = 2019
 """The year of the cohort whose results were published (D22 §4)."""
 Up = Annotated[bool, typer.Option("--up", help="Laat alles daarna draaien, tot Ctrl-C.")]
@@ -27,24 +31,30 @@ Up = Annotated[bool, typer.Option("--up", help="Laat alles daarna draaien, tot C
 def demo(up: Up = False) -> None:
     """Laad de voorbeelden: zeven groepen uit 2019, en trajecten van nu in alle fasen. Alle mensen zijn verzonnen."""
     from cli.places import everything
-    from cli.services import announce, services, until_stopped
+    from cli.services import announce, beside, services, until_stopped
 
     async def run() -> None:
         line(say("Starten …", "Starting …"), "dim")
         async with services() if up else everything() as running:
             await load(running)
             await asyncio.to_thread(show_summary, running)
+            await asyncio.to_thread(show_accounts, running)
             if up:
                 line("")
                 announce(running)
-                await until_stopped()
+                async with beside(running, "127.0.0.1", PORT):
+                    await until_stopped()
                 line(say("Stoppen …", "Stopping …"), "dim")
 
     asyncio.run(run())
 
 
 async def load(running: "Running") -> None:
-    """Write both samples as files and take them in; a second time changes nothing."""
+    """Write both samples as files and take them in; a second time changes nothing.
+
+    Raises:
+        Failed: not every traject could be taken in.
+    """
     from samples import write
 
     with tempfile.TemporaryDirectory(prefix="trajectvolger-") as folder:
@@ -53,12 +63,37 @@ async def load(running: "Running") -> None:
             people = sum(
                 count.accepted for sheet, count in checked.report.counts.items() if sheet.value == "deelnemers"
             )
-            line(
-                say(
-                    f"{name}: {len(checked.take_overs)} trajecten, {people} deelnemers, {taken.facts} nieuwe feiten.",
-                    f"{name}: {len(checked.take_overs)} trajects, {people} participants, {taken.facts} new facts.",
-                )
+            counts = (
+                number_of(len(checked.take_overs), ("traject", "trajecten"), ("traject", "trajects")),
+                number_of(people, ("deelnemer", "deelnemers"), ("participant", "participants")),
+                number_of(taken.facts, ("nieuw feit", "nieuwe feiten"), ("new fact", "new facts")),
             )
+            line(f"{name}: {', '.join(counts)}.")
+            if taken.failed:
+                reason = next(iter(taken.failed.values()))
+                raise Failed(say(f"{name}: niet alles ging erin: {reason.nl}", f"{name}: not all went in: {reason.en}"))
+    await add_what_no_file_can_say(running)
+
+
+async def add_what_no_file_can_say(running: "Running") -> None:
+    """A pause has no column in the import format; it is said as a coordinator would, once for a day."""
+    from activities.messages import Message
+    from domain.ids import participant_workflow
+    from samples import extra
+
+    for municipality, key, fact in extra(today()):
+        found = await asyncio.to_thread(_find, running, f"{municipality}/{key}")
+        message = Message(id=uuid5(found.id, fact.model_dump_json()), by="demo", facts=(fact,))
+        await running.mailbox.say(participant_workflow(found.id), found.traject_id, message)
+
+
+def _find(running: "Running", key: str) -> "Found":
+    from cli.places import patient
+    from storage.engine import reading
+    from storage.queries.keys import find_participant
+
+    with patient(running) as engine, reading(engine) as session:
+        return find_participant(session, key)
 
 
 def show_summary(running: "Running") -> None:
@@ -75,6 +110,20 @@ def show_summary(running: "Running") -> None:
         _stalls(session, day)
         _published(session, day)
     _look_at(found)
+
+
+def show_accounts(running: "Running") -> None:
+    """Somebody for each role of the portal, with a new password."""
+    from cli.places import patient
+    from portal.signing_in.accounts import demo_accounts
+
+    with patient(running) as engine:
+        made = demo_accounts(engine)
+    heading(say("Aanmelden in het portaal (traject up)", "Sign in at the portal (traject up)"))
+    shown = table(say("rol", "role"), say("e-mailadres", "e-mail"), say("wachtwoord", "password"), say("ziet", "sees"))
+    for one in made:
+        shown.add_row(one.role.value, one.email, one.password, one.where or say("alles", "everything"))
+    show(shown)
 
 
 def _municipalities(found: "list[Summary]") -> None:

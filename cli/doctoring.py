@@ -136,6 +136,13 @@ _MEANING: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "The day has begun; the lists have not taken it in.",
         ),
     ),
+    "standing_differs": (
+        ("fase of dag anders", "phase or day differs"),
+        (
+            "De fase, de volgende dag of het oordeel in de lijsten volgt niet uit de feiten.",
+            "The phase, the next day or the verdict in the lists does not follow from the facts.",
+        ),
+    ),
     "task_missing": (
         ("taak ontbreekt", "task missing"),
         ("De feiten vragen een taak die niet in de lijst staat.", "The facts ask for a task that is not listed."),

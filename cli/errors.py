@@ -17,10 +17,17 @@ class Failed(Exception):
 
 def report(error: BaseException) -> int:
     """Print the one line that an error deserves; returns the exit status."""
-    line, status = _explain(error)
+    line, status = _explain(_cause(error))
     if line:
         sys.stderr.write(f"{' '.join(line.split())}\n")
     return status
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Of things that failed side by side, the first."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _explain(error: BaseException) -> tuple[str, int]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.errors import Failed
-from cli.language import chosen, say
+from cli.language import chosen, number_of, say
 from cli.options import Json, today
 from cli.output import heading, line, print_json, show, side_console, table
 
@@ -59,6 +59,7 @@ async def bring_in(running: "Running", path: Path) -> "tuple[Checked, TakenIn]":
 
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from cli.settle import heard, tell_unheard
     from cli.taking_in import take_in
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -68,6 +69,10 @@ async def bring_in(running: "Running", path: Path) -> "tuple[Checked, TakenIn]":
         total = len(checked.take_overs)
         progress.update(step, description=say(f"{path.name} overnemen", f"taking in {path.name}"), total=total)
         taken = await take_in(running, checked.take_overs, lambda done: progress.update(step, completed=done))
+        people = say("trajecten en deelnemers bijwerken", "bringing journeys up to date")
+        step = progress.add_task(people, total=len(taken.woken), visible=running.brief)
+        taken.unheard = await heard(running, taken.woken, lambda done: progress.update(step, completed=done))
+    tell_unheard(taken.unheard)
     return checked, taken
 
 
@@ -104,7 +109,7 @@ def show_report(report: "Report") -> None:
     )  # fmt: skip
     for problem in report.problems[:MOST_SHOWN]:
         refused = problem.severity == "error"
-        found = f" ({problem.found})" if problem.found is not None else ""
+        found = f" ({problem.found})" if problem.found else ""
         made.add_row(
             problem.sheet,
             str(problem.row or ""),
@@ -123,12 +128,13 @@ def show_report(report: "Report") -> None:
 def _sum_up(report: "Report", taken: "TakenIn | None") -> None:
     accepted = sum(count.accepted for count in report.counts.values())
     refused = sum(count.refused for count in report.counts.values())
+    rows = number_of(accepted, ("rij", "rijen"), ("row", "rows"))
+    warnings = number_of(report.warnings, ("opmerking", "opmerkingen"), ("warning", "warnings"))
+    trajects = number_of(report.trajects, ("traject", "trajecten"), ("traject", "trajects"))
     line(
         say(
-            f"{report.name}: {accepted} rijen goed, {refused} geweigerd, {report.warnings} opmerkingen; "
-            f"{report.trajects} trajecten.",
-            f"{report.name}: {accepted} rows right, {refused} refused, {report.warnings} warnings; "
-            f"{report.trajects} trajects.",
+            f"{report.name}: {rows} goed, {refused} geweigerd, {warnings}; {trajects}.",
+            f"{report.name}: {rows} right, {refused} refused, {warnings}; {trajects}.",
         )
     )
     if taken is None:
@@ -139,10 +145,12 @@ def _sum_up(report: "Report", taken: "TakenIn | None") -> None:
     if taken.facts == 0 and not taken.failed:
         line(say("Alles stond er al; er is niets veranderd.", "All of it was there; nothing has changed."), "dim")
     else:
+        facts = number_of(taken.facts, ("feit", "feiten"), ("fact", "facts"))
+        opened = number_of(taken.opened, ("taak", "taken"), ("task", "tasks"))
         line(
             say(
-                f"{taken.facts} feiten vastgelegd, {taken.opened} taken geopend, {taken.closed} gesloten.",
-                f"{taken.facts} facts recorded, {taken.opened} tasks opened, {taken.closed} closed.",
+                f"{facts} vastgelegd, {opened} geopend, {taken.closed} gesloten.",
+                f"{facts} recorded, {opened} opened, {taken.closed} closed.",
             ),
             "dim",
         )

@@ -49,6 +49,11 @@ def say(nl: str, en: str) -> str:
     return nl if chosen() == "nl" else en
 
 
+def number_of(count: int, nl: tuple[str, str], en: tuple[str, str]) -> str:
+    """So many of something: one word for one, another for more."""
+    return f"{count} {say(nl[count != 1], en[count != 1])}"
+
+
 def of(text: Bilingual) -> str:
     """The same for a text that carries both languages."""
     return say(text.nl, text.en)

@@ -6,9 +6,24 @@ from collections.abc import Callable
 
 import typer
 
-from cli import demo, doctoring, dutch, errors, importing, language, lists, programme, services, settle, status
+from cli import (
+    account,
+    demo,
+    doctoring,
+    dutch,
+    errors,
+    importing,
+    language,
+    lists,
+    programme,
+    services,
+    settle,
+    status,
+    usage,
+)
 from cli.record.commands import record
 from cli.task.commands import task
+from workers.leaving import leave
 
 START, LOOK, SAY, MANAGE = "Beginnen", "Overzichten", "Vastleggen en doen", "Beheer"
 
@@ -34,6 +49,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "portal": services.portal,
     },
 }
+_ACCOUNTS: dict[str, Callable[..., None]] = {"add": account.add, "password": account.password}
 _DEFINITIONS: dict[str, Callable[..., None]] = {
     "list": programme.list_,
     "show": programme.show_,
@@ -51,6 +67,7 @@ def app() -> typer.Typer:
     root.add_typer(record(), name="record", rich_help_panel=SAY)
     root.add_typer(task(), name="task", rich_help_panel=SAY)
     root.add_typer(_definitions(), name="programme", rich_help_panel=MANAGE)
+    root.add_typer(_accounts(), name="account", rich_help_panel=MANAGE)
     return root
 
 
@@ -58,14 +75,24 @@ def main() -> None:
     """Run one command: 0 done, 1 refused, 2 wrong usage; an error is one line, never a stack trace."""
     try:
         language.guess(sys.argv[1:], os.environ)
+        usage.insist_on_text(sys.argv[1:])
         ended = app()(prog_name="traject", standalone_mode=False)
     except BaseException as error:  # noqa: BLE001 - the last place where anything can be caught
         ended = errors.report(error)
-    sys.exit(ended if isinstance(ended, int) else 0)
+    if ended == errors.INTERRUPTED:  # typer took Ctrl-C for itself, and said nothing
+        ended = errors.report(KeyboardInterrupt())
+    leave(ended if isinstance(ended, int) else 0)
 
 
 def _definitions() -> typer.Typer:
     group = dutch.group("Definities van het programma: bekijken, nakijken, toevoegen.")
     for name, run in _DEFINITIONS.items():
+        dutch.add(group, name, run)
+    return group
+
+
+def _accounts() -> typer.Typer:
+    group = dutch.group("Accounts van het portaal: het eerste maken, een nieuw wachtwoord geven.")
+    for name, run in _ACCOUNTS.items():
         dutch.add(group, name, run)
     return group

@@ -1,5 +1,7 @@
 """Options that many commands share, so that one word means the same everywhere."""
 
+import re
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -8,17 +10,53 @@ import typer
 
 from cli.language import say
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+"""Days outside are slips of the pen."""
+LONGEST_NAME, LONGEST_TEXT = 200, 10_000
+"""Characters, as in the import format."""
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+
 
 def day(text: str) -> date:
-    """A date as people write it: 2026-03-31 or 31-03-2026."""
+    """A date as people write it: 2026-03-31 or 31-03-2026, between 1900 and 2100."""
     for form in ("%Y-%m-%d", "%d-%m-%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
+        with suppress(ValueError):
+            found = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
+            if EARLIEST <= found <= LATEST:
+                return found
     raise typer.BadParameter(
         say(f"{text!r} is geen datum; schrijf JJJJ-MM-DD", f"{text!r} is no date; write YYYY-MM-DD")
     )
+
+
+def name(text: str) -> str:
+    """A key, a name or a number: something, on one line, not endless."""
+    words = text.strip()
+    if not words:
+        raise typer.BadParameter(say("dit mag niet leeg zijn", "this may not be empty"))
+    if len(words) > LONGEST_NAME or not words.isprintable():
+        most = LONGEST_NAME
+        raise typer.BadParameter(
+            say(f"schrijf ten hoogste {most} tekens op één regel", f"write at most {most} characters on one line")
+        )
+    return words
+
+
+def free_text(text: str) -> str:
+    """A note: as many lines as somebody likes, but no book."""
+    if len(text) > LONGEST_TEXT:
+        most = LONGEST_TEXT
+        raise typer.BadParameter(say(f"schrijf ten hoogste {most} tekens", f"write at most {most} characters"))
+    return text
+
+
+def address(text: str) -> str:
+    """An e-mail address of somebody who works here, by which they are known."""
+    words = name(text)
+    if not _ADDRESS.fullmatch(words):
+        raise typer.BadParameter(say(f"{words!r} is geen e-mailadres", f"{words!r} is no e-mail address"))
+    return words
 
 
 def yes(text: str) -> bool:
@@ -75,12 +113,22 @@ On = Annotated[
 By = Annotated[
     str | None,
     typer.Option(
-        "--by", metavar="E-MAIL", envvar="TRAJECT_USER", show_envvar=False, help="Wie dit zegt (ook: TRAJECT_USER)."
+        "--by",
+        parser=address,
+        metavar="E-MAIL",
+        envvar="TRAJECT_USER",
+        show_envvar=False,
+        help="Wie dit zegt (ook: TRAJECT_USER).",
     ),
 ]
 Note = Annotated[
     str | None,
-    typer.Option("--note", metavar="TEKST", help="Toelichting; blijft in de database en gaat nooit naar Temporal."),
+    typer.Option(
+        "--note",
+        parser=free_text,
+        metavar="TEKST",
+        help="Toelichting; blijft in de database en gaat nooit naar Temporal.",
+    ),
 ]
 MessageId = Annotated[
     UUID | None,

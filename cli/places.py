@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from cli import logbook
+from cli.errors import Failed
+from cli.language import say
 from cli.logbook import home
 
 if TYPE_CHECKING:
@@ -30,16 +32,41 @@ def database_url() -> Iterator[str]:
     """The address of the database; the embedded Postgres is started, and brought up to date, when nothing runs."""
     logbook.begin()
     if is_deployment():
-        yield os.environ["DATABASE_URL"]
+        yield _named_address()
         return
+    from embedded.postgres import forget_inherited_settings
     from embedded.supervisor import running
 
+    forget_inherited_settings()
     endpoints = running(home())
     if endpoints is not None:
         yield endpoints.database_url
         return
     with _postgres_alone() as url:
         yield url
+
+
+def _named_address() -> str:
+    """What `DATABASE_URL` says.
+
+    Raises:
+        Failed: it is no address; what it says is not repeated, since it may hold a password.
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    address = os.environ["DATABASE_URL"]
+    try:
+        driver = make_url(address).drivername
+    except (ArgumentError, ValueError):
+        driver = ""
+    if not driver.startswith("postgres"):
+        nl, en = (
+            "postgresql://gebruiker:wachtwoord@server:5432/database",
+            "postgresql://user:password@server:5432/database",
+        )
+        raise Failed(say(f"DATABASE_URL klopt niet; verwacht: {nl}", f"DATABASE_URL is wrong; expected: {en}"))
+    return address
 
 
 @contextlib.contextmanager

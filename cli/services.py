@@ -13,25 +13,25 @@ from cli.output import line
 
 if TYPE_CHECKING:
     from workers.embedded import Running
+    from workers.settings import Settings
 
 Host = Annotated[str, typer.Option("--host", metavar="ADRES", help="Waarop het portaal luistert.")]
 Port = Annotated[int, typer.Option("--port", metavar="POORT", min=1, max=65535, help="De poort van het portaal.")]
 NoPortal = Annotated[bool, typer.Option("--no-portal", help="Zonder portaal.")]
 
 
-def up(host: Host = "127.0.0.1", port: Port = 8000, no_portal: NoPortal = False) -> None:  # noqa: ARG001 - for the portal
-    """Start alles op deze machine: Postgres, Temporal en de worker. Ctrl-C stopt alles netjes.
+def up(host: Host = "127.0.0.1", port: Port = 8000, no_portal: NoPortal = False) -> None:
+    """Start alles op deze machine: Postgres, Temporal, de worker en het portaal. Ctrl-C stopt alles netjes.
 
-    De gegevens staan in TRAJECT_HOME. Het portaal komt in een volgende versie; --host en --port zijn daarvoor.
+    De gegevens staan in TRAJECT_HOME. Accounts voor het portaal maakt: traject account add.
     """
     from cli.logbook import home
 
     async def run() -> None:
         async with services() as running:
             announce(running)
-            if not no_portal:
-                line(say("Het portaal komt in een volgende versie.", "The portal comes in a later release."), "dim")
-            await until_stopped()
+            async with beside(running, host, port, wanted=not no_portal):
+                await until_stopped()
             line(say("Stoppen …", "Stopping …"), "dim")
 
     line(say(f"Starten in {home()} …", f"Starting in {home()} …"), "dim")
@@ -66,6 +66,26 @@ def announce(running: "Running") -> None:
     line(f"  Temporal: {running.endpoints.temporal_ui_url}")
 
 
+@contextlib.asynccontextmanager
+async def beside(running: "Running", host: str, port: int, *, wanted: bool = True) -> "AsyncIterator[None]":
+    """The portal in a process of its own, unless somebody does without."""
+    if not wanted:
+        yield
+        return
+    from cli.logbook import home
+    from portal import serving
+    from workers.embedded import settings_of
+
+    async with serving.beside(settings_of(home(), running.endpoints), host, port) as answers:
+        if answers:
+            line(f"  {say('Portaal', 'Portal')}:  http://{host}:{port}")
+        else:
+            line(
+                say(f"Het portaal start niet op {host}:{port}.", f"The portal does not start at {host}:{port}."), "red"
+            )
+        yield
+
+
 async def until_stopped() -> None:
     """Wait for SIGINT or SIGTERM."""
     from workers.worker import stopped_by_signals
@@ -90,9 +110,31 @@ def worker(
     asyncio.run(work(settings))
 
 
-def portal() -> None:
-    """Het portaal alleen; nog geen deel van deze versie."""
-    raise Failed(say("Het portaal is nog geen deel van deze versie.", "The portal is no part of this release yet."))
+def portal(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Het portaal alleen: voor een omgeving met eigen servers (DATABASE_URL, …), of bij wat in TRAJECT_HOME draait."""
+    from portal import serving
+    from portal.settings import PortalSettings
+    from workers import logs
+
+    settings = _settings()
+    logs.configure(settings.log_format, settings.log_level)
+    asyncio.run(serving.serve(settings, PortalSettings(host=host, port=port)))
+
+
+def _settings() -> "Settings":
+    """Of the deployment that the environment names, or of the servers that run for this home."""
+    from cli.logbook import home
+    from cli.places import is_deployment
+    from embedded.supervisor import running
+    from workers.embedded import settings_of
+    from workers.settings import read_settings
+
+    if is_deployment():
+        return read_settings()
+    endpoints = running(home())
+    if endpoints is None:
+        raise Failed(say("Er draait niets; begin met: traject up", "Nothing runs; begin with: traject up"))
+    return settings_of(home(), endpoints)
 
 
 def migrate() -> None:

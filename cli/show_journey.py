@@ -16,7 +16,8 @@ def show_document(document: Document) -> None:
     line(f"{document['participant']} · {document['traject']} · {document['municipality']}", "bold")
     line(f"{say('Fase', 'Phase')}: {phase}{paused}")
     _intake(document["intake"])
-    _certificate(document["certificate"])
+    if document["admitted"]:
+        _certificate(document["certificate"])
     _tasks(document["tasks"])
     _follow_up(document["follow_up"])
     _history(document["history"])
@@ -40,7 +41,12 @@ def _intake(intake: Document) -> None:
 
 
 def _rules(rules: list[str]) -> str:
-    return ", ".join(f"{rule} ({words.title(rule).lower()})" for rule in rules)
+    return ", ".join(f"{rule} ({_inside(words.title(rule))})" for rule in rules)
+
+
+def _inside(title: str) -> str:
+    """A title within a sentence: only its first letter is smaller, `genoeg Nederlands` keeps its capital."""
+    return title[:1].lower() + title[1:]
 
 
 def _certificate(certificate: Document) -> None:

@@ -55,13 +55,14 @@ def _ages(document: Document) -> str:
 
 
 def _statements(statements: Document, definitions: Iterable["Programme"]) -> None:
+    """In the order of the definition, as people were asked."""
     if not statements:
         return
     texts = {key: text for programme in definitions for key, text in programme.statements.items()}
     share = say("ja", "yes")
     made = table(say("na afloop zeggen deelnemers", "afterwards participants say"), share, right=(share,))
-    for key, value in statements.items():
-        made.add_row(of(texts[key]) if key in texts else key, percent(value))
+    for key in [*(key for key in texts if key in statements), *(key for key in statements if key not in texts)]:
+        made.add_row(of(texts[key]) if key in texts else key, percent(statements[key]))
     heading(say("Eindmeting", "End measurement"))
     show(made)
 

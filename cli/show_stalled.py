@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from cli import words
-from cli.language import say
+from cli.language import number_of, say
 from cli.output import heading, line, short, show, table
 
 Stall = dict[str, Any]
@@ -20,11 +20,12 @@ def show_document(document: dict[str, Any], *, opened: bool = False) -> None:
     else:
         _show_lines(stalls)
     trajects = len({(stall["municipality"], stall["traject"]) for stall in stalls})
+    count = number_of(len(stalls), ("keer", "keer"), ("stall", "stalls"))
     line("")
     line(
         say(
-            f"{len(stalls)} keer stilgevallen, trajecten: {trajects}, op {short(document['as_of'])}.",
-            f"{len(stalls)} stalls, trajects: {trajects}, on {short(document['as_of'])}.",
+            f"{count} stilgevallen, trajecten: {trajects}, op {short(document['as_of'])}.",
+            f"{count}, trajects: {trajects}, on {short(document['as_of'])}.",
         ),
         "dim",
     )

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from cli import words
-from cli.language import say
+from cli.language import number_of, say
 from cli.output import heading, line, short, show, table
 from domain.terms import Role, TaskKind
 
@@ -77,12 +77,13 @@ def _show_each(tasks: list[Task]) -> None:
 
 def _sum_up(tasks: list[Task], as_of: str, *, opened: bool) -> None:
     late = sum(task["overdue"] for task in tasks)
-    lines = len({task["group"] for task in tasks})
+    count = number_of(len(tasks), ("open taak", "open taken"), ("open task", "open tasks"))
+    lines = number_of(len({task["group"] for task in tasks}), ("regel", "regels"), ("line", "lines"))
     line("")
     line(
         say(
-            f"{len(tasks)} open taken op {lines} regels, {late} te laat, op {short(as_of)}.",
-            f"{len(tasks)} open tasks on {lines} lines, {late} overdue, on {short(as_of)}.",
+            f"{count} op {lines}, {late} te laat, op {short(as_of)}.",
+            f"{count} on {lines}, {late} overdue, on {short(as_of)}.",
         ),
         "dim",
     )

@@ -106,13 +106,16 @@ def _database(settings: "Settings") -> Iterator[Part]:
 
 async def _temporal(settings: "Settings") -> list[Part]:
     from storage.engine import make_engine
-    from workers.connection import connect, keys_of
+    from workers.connection import PATIENCE_OF_PEOPLE, connect, keys_of
     from workers.errors import TemporalAway
 
     engine = make_engine(settings.database, pool_size=1)
     try:
         client = await connect(
-            settings.temporal_address, settings.temporal_namespace, keys_of(engine, settings.master_key)
+            settings.temporal_address,
+            settings.temporal_namespace,
+            keys_of(engine, settings.master_key),
+            patience=PATIENCE_OF_PEOPLE,
         )
     except TemporalAway as error:
         why = say(error.nl, error.en)

@@ -22,17 +22,23 @@ ATTEMPTS = 5
 
 @dataclass(slots=True)
 class TakenIn:
-    """What became of a file: facts, tasks, and the trajects that could not be taken in, with the reason."""
+    """What became of a file: facts, tasks, and the trajects that could not be taken in, with the reason.
+
+    `woken` are the workflows that must hear of it; `unheard` counts those that had not when all was stopped.
+    """
 
     facts: int = 0
     opened: int = 0
     closed: int = 0
     failed: dict[str, WorkersError] = field(default_factory=dict)
+    woken: set[str] = field(default_factory=set)
+    unheard: int = 0
 
     def add(self, answer: Answer) -> None:
         self.facts += answer.recorded
         self.opened += answer.opened
         self.closed += answer.closed
+        self.woken |= {wake.workflow for wake in answer.wake}
 
 
 async def take_in(

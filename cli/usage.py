@@ -1,6 +1,7 @@
 """Typer's complaints about a command line, as one Dutch or English sentence each."""
 
 import re
+from collections.abc import Iterable
 
 from cli.language import say
 
@@ -10,10 +11,25 @@ _DUTCH: tuple[tuple[str, str], ...] = (
     (r"Option '(?P<what>[^']*)' requires (an argument|\d+ arguments)\.?", "Achter {what} ontbreekt de waarde."),
     (r"Option '(?P<what>[^']*)' does not take a value\.", "{what} heeft geen waarde."),
     (r"(?P<what>)Input should be a valid (integer|number).*", "dat is geen getal."),
+    (r"(?P<what>)Input should be greater than or equal to (?P<least>.*)", "dat moet minstens {least} zijn."),
+    (r"(?P<what>)Input should be less than or equal to (?P<most>.*)", "dat mag hoogstens {most} zijn."),
+    (r"(Value error, )?'(?P<what>[^']*)' is not one of (?P<choices>.*?)\.?", "{what} kan niet; kies uit {choices}."),
     (r"(?P<what>.*) is not in the range (?P<range>.*)\.", "{what} kan niet; kies uit {range}."),
     (r"Value (?P<what>.*) is not a valid .*", "{what} kan hier niet."),
     (r".*?'(?P<what>[^']*)' does not exist\.", "{what} bestaat niet."),
 )
+
+
+def insist_on_text(arguments: Iterable[str]) -> None:
+    """Refuse what the terminal sent as something else than UTF-8: nobody could store it.
+
+    Raises:
+        BadParameter: names nothing, since it cannot be shown.
+    """
+    import typer
+
+    if not all(word.isascii() or word.encode(errors="replace") == word.encode(errors="ignore") for word in arguments):
+        raise typer.BadParameter(say("er staan onleesbare tekens in wat u typte", "what you typed is no readable text"))
 
 
 def sentence(error: BaseException) -> str | None:
@@ -53,7 +69,7 @@ def _named(error: BaseException) -> str:
     if hint or parameter is None:
         return str(hint or "")
     first = str(parameter.opts[0])
-    return first if first.startswith("-") else str(parameter.metavar or first.upper())
+    return first if first.startswith("-") else str(parameter.metavar or first.upper()).strip("[] …")
 
 
 def _translated(text: str) -> str:

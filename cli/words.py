@@ -11,6 +11,16 @@ from domain import terms
 
 Code = TypeVar("Code", bound=StrEnum)
 
+
+class OrganisationKind(StrEnum):
+    """What somebody in a municipality's network is; `OrganisationValues.kind` by name."""
+
+    COMPANY = "company"
+    GUEST_SPEAKER = "guest_speaker"
+    PARTNER = "partner"
+    VOLUNTEER = "volunteer"
+
+
 _DUTCH: dict[type[StrEnum], dict[str, str]] = {
     terms.SessionKind: {
         "kick-off": "kick_off",
@@ -37,6 +47,12 @@ _DUTCH: dict[type[StrEnum], dict[str, str]] = {
     terms.Gender: {"v": "woman", "m": "man", "x": "other"},
     terms.Role: {"coördinator": "coordinator", "projectleider": "project_lead"},
     terms.StaffRole: {"coördinator": "coordinator", "co-trainer": "co_trainer"},
+    OrganisationKind: {
+        "bedrijf": "company",
+        "gastspreker": "guest_speaker",
+        "partner": "partner",
+        "vrijwilliger": "volunteer",
+    },
     terms.EvaluationMoment: {"tussentijds": "interim", "eind": "final"},
     terms.CoTrainerPart: {
         "keek_mee": "watched",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from storage.engine import ReadSession
 from storage.queries.stalled import stalled
+from storage.queries.standings import of_traject
 from storage.queries.tasks import TaskFilter, TaskLine, all_open_tasks
 from storage.tables import trajects
 from views import stalled as stalled_view
@@ -22,6 +23,7 @@ class Wrong(StrEnum):
     """What can be wrong with the lists of a traject."""
 
     CLOCK = "clock_behind"
+    STANDING = "standing_differs"
     TASK_MISSING = "task_missing"
     TASK_TOO_MANY = "task_without_need"
     TASK_DIFFERS = "task_differs"
@@ -30,7 +32,7 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with one traject; `task` is its id, `what` the task's kind or a stall's rule."""
+    """Something wrong with one traject; `task` is its id, `what` the task's kind, a stall's rule or whose standing."""
 
     traject: UUID
     key: str
@@ -49,12 +51,21 @@ def findings(session: ReadSession, today: date) -> list[Finding]:
     found = [finding for traject in assessed(session, day, behind) for finding in _clock(traject)]
     in_time = [traject for traject in everything if traject not in late]
     for traject in assessed(session, day, in_time):
-        found += [*_tasks(session, traject), *_stalls(session, traject)]
+        found += [*_standings(session, traject), *_tasks(session, traject), *_stalls(session, traject)]
     return found
 
 
 def _clock(traject: Assessed) -> Iterator[Finding]:
     yield _finding(traject, Wrong.CLOCK)
+
+
+def _standings(session: ReadSession, traject: Assessed) -> Iterator[Finding]:
+    found, kept = traject.found, of_traject(session, traject.known.traject)
+    if kept.get(traject.known.traject) != (found.phase, False, found.next_check, found.ended, None):
+        yield _finding(traject, Wrong.STANDING, traject.known.key)
+    for who, one in found.participants.items():
+        if kept.get(who) != (one.phase, one.paused, one.next_check, one.ended, one.certificate.verdict):
+            yield _finding(traject, Wrong.STANDING, traject.participants.get(who, ""))
 
 
 def _tasks(session: ReadSession, traject: Assessed) -> Iterator[Finding]:

@@ -110,5 +110,6 @@ def shown(found: object) -> str | None:
     """A cell as a report shows it: on one line, without control characters, shortened."""
     if found is None:
         return None
-    text = " ".join("".join(c if c.isprintable() else " " for c in str(found)[: 4 * LONGEST_FOUND]).split())
+    plain = int(found) if isinstance(found, float) and found.is_integer() else found
+    text = " ".join("".join(c if c.isprintable() else " " for c in str(plain)[: 4 * LONGEST_FOUND]).split())
     return text if len(text) <= LONGEST_FOUND else f"{text[: LONGEST_FOUND - 1]}…"

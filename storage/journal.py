@@ -1,6 +1,7 @@
 """Messages with their facts and answers, and what was enclosed with them."""
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from storage.engine import WriteSession
 from storage.errors import StorageUnavailable
 from storage.tables import enclosures
 
-_ANSWER = text("SELECT answer::text FROM messages WHERE id = :id")
+_ANSWER = text("SELECT subject, answer::text FROM messages WHERE id = :id")
 _ENCLOSURE = text("SELECT data::text FROM enclosures WHERE message_id = :id")
 _WRITE = text("""
     WITH said AS (
@@ -23,10 +24,18 @@ _WRITE = text("""
             message_id, ordinal, data)
         SELECT traject_id, participant_id, session_id, kind, on_date, recorded_on, :by, said.id, ordinal, data
         FROM said, jsonb_populate_recordset(NULL::facts, CAST(:facts AS jsonb)) ORDER BY ordinal
+    ), noted AS (
+        INSERT INTO unheard (message_id, wakes)
+        SELECT said.id, CAST(:wakes AS jsonb) FROM said WHERE CAST(:wakes AS jsonb) <> '[]'
     )
     SELECT id FROM said
 """)
 _DESTROY = delete(enclosures).where(enclosures.c.message_id == bindparam("id"))
+_ABANDONED = (
+    delete(enclosures)
+    .where(enclosures.c.created_at < text("now() - CAST(:age AS interval)"))
+    .returning(enclosures.c.message_id)
+)
 _ROWS = text("""
     SELECT sheet, key, row FROM imported_rows
     JOIN unnest(CAST(:sheets AS text[]), CAST(:keys AS text[])) AS wanted (s, k) ON sheet = s AND key = k
@@ -34,10 +43,13 @@ _ROWS = text("""
 """)
 
 
-def answer(session: WriteSession, message: UUID) -> str | None:
-    """The stored answer as JSON; None when the message was not recorded. Ask under the traject's lock."""
-    found: str | None = session.execute(_ANSWER, {"id": message}).scalar_one_or_none()
-    return found
+def answer(session: WriteSession, message: UUID) -> tuple[str, str] | None:
+    """To whom a message was said, and the stored answer as JSON; None when it was not recorded.
+
+    Ask under the traject's lock.
+    """
+    found = session.execute(_ANSWER, {"id": message}).one_or_none()
+    return None if found is None else (found.subject, found.answer)
 
 
 def enclosed(session: WriteSession, message: UUID) -> str | None:
@@ -51,13 +63,20 @@ def destroy_enclosure(session: WriteSession, message: UUID) -> None:
     session.execute(_DESTROY, {"id": message})
 
 
-def write(session: WriteSession, message: Columns, facts: Sequence[Columns]) -> None:
-    """Store a message (`id`, `subject`, `by`, `answer` as JSON) and append its facts to the log.
+def destroy_abandoned(session: WriteSession, age: timedelta) -> int:
+    """Whatever still waits after so long waits for a message that never came; how many those were."""
+    return len(session.execute(_ABANDONED, {"age": age}).all())
+
+
+def write(session: WriteSession, message: Columns, facts: Sequence[Columns], must_hear: Sequence[Columns]) -> None:
+    """Store a message (`id`, `subject`, `by`, `answer` as JSON), append its facts to the log, and note who must hear
+    of it, until that is sure: see `storage.unheard`.
 
     Raises:
         StorageUnavailable: it got an answer a moment ago; trying again finds that.
     """
-    if session.execute(_WRITE, {**message, "facts": to_json(facts).decode()}).one_or_none() is None:
+    values = {**message, "facts": to_json(facts).decode(), "wakes": to_json(must_hear).decode()}
+    if session.execute(_WRITE, values).one_or_none() is None:
         raise StorageUnavailable("the message was answered meanwhile")
 
 

@@ -68,7 +68,8 @@ def _attendance(data: Data, language: Language) -> str:
 def _measured(data: Data, language: Language) -> str:
     name = texts.name(terms.Moment(data["moment"]), language)
     count = sum(answer is not None for answer in data.get("answers", {}).values())
-    return f"{name.capitalize()}: {count} {'antwoorden' if language == 'nl' else 'answers'}"
+    one, more = ("antwoord", "antwoorden") if language == "nl" else ("answer", "answers")
+    return f"{name.capitalize()}: {count} {one if count == 1 else more}"
 
 
 def _paused(data: Data, language: Language) -> str:

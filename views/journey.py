@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from domain.assessment import Milestone, ParticipantAssessment
+from domain.facts import Retracted
 from storage.engine import ReadSession
 from storage.queries.journeys import HistoryLine, history
 from storage.queries.keys import Found
@@ -13,6 +14,8 @@ from views.day import Day
 from views.history import fact_text
 from views.reading import Assessed, one
 from views.texts import Language
+
+_OF_THE_MOMENT = {"task_claimed", "task_postponed", "retracted"}
 
 
 class NotYetThere(LookupError):
@@ -50,6 +53,7 @@ def _standing(person: ParticipantAssessment) -> dict[str, Any]:
     return {
         "phase": person.phase.value,
         "paused": person.paused,
+        "admitted": person.admitted,
         "intake": {
             "verdict": person.intake.verdict.value,
             "failed": list(person.intake.failed),
@@ -76,23 +80,37 @@ def _milestone(milestone: Milestone) -> dict[str, Any]:
 def _history(
     session: ReadSession, found: Assessed, day: Day, who: Found, language: Language
 ) -> Iterator[dict[str, Any]]:
-    """What counted by that day, in the order of the days it counts from."""
+    """What counted by that day, in the order of the days it counts from; what was undone later is marked."""
+    undone = {each.fact.message for each in found.known.log if isinstance(each.fact, Retracted)}
     lines = [(_counts_from(found, line), line) for line in history(session, found.known.traject, who.id)]
     for at, line in sorted(lines, key=lambda pair: (pair[0], pair[1].seq)):
         if at <= day.end:
             yield {
                 "at": at.isoformat(),
-                "what": fact_text(line.kind, line.data, who.id, language),
+                "what": _what(line, who, language, undone=line.message in undone),
                 "by": line.by,
                 "kind": line.kind,
+                "undone": line.message in undone,
                 "recorded_at": line.recorded_at.isoformat(),
             }
 
 
+def _what(line: HistoryLine, who: Found, language: Language, *, undone: bool) -> str:
+    said = fact_text(line.kind, line.data, who.id, language)
+    if not undone:
+        return said
+    return f"{said} ({'ongedaan gemaakt' if language == 'nl' else 'undone'})"
+
+
 def _counts_from(found: Assessed, line: HistoryLine) -> date:
-    """The day a fact says, or that of its session, or the registration for what was said without a date."""
+    """The day a fact says, or that of its session, or the registration for what was said without a date.
+
+    What is said of a task or of a message counts from when it was said.
+    """
     if line.on is not None:
         return line.on
+    if line.kind in _OF_THE_MOMENT:
+        return line.recorded_on
     session = next((s for s in found.situation.sessions.values() if str(s.id) == line.data.get("session")), None)
     if session is not None:
         return session.day

@@ -5,6 +5,7 @@ import sys
 
 from workers import logs
 from workers.errors import WorkersError
+from workers.leaving import leave
 from workers.settings import Settings, read_settings
 from workers.worker import run, stopped_by_signals
 
@@ -34,4 +35,4 @@ async def work(settings: Settings, *, until_bereft: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    leave(main(sys.argv[1:]))

@@ -4,17 +4,17 @@ A worker can poll and yet get nothing for a while after its server was restarted
 """
 
 import asyncio
-import contextlib
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from temporalio import workflow
-from temporalio.client import Client, WorkflowFailureError
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError
 
 SUBJECT = UUID("00000000-0000-5000-8000-00000ca9a217")
+RPC_PATIENCE = timedelta(seconds=2)
 WORKFLOW = f"canary-{SUBJECT}"
 
 
@@ -36,22 +36,38 @@ async def sings(client: Client, task_queue: str, seconds: float = 5) -> bool:
     """Whether a workflow that is started now has run within so many seconds."""
     try:
         async with asyncio.timeout(seconds):
-            await client.execute_workflow(
-                Canary.run,
-                id=WORKFLOW,
-                task_queue=task_queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                run_timeout=timedelta(seconds=60),
-            )
-    except TimeoutError:
-        await _bury(client)
-        return False
-    except (RPCError, WorkflowFailureError):
+            await (await _start(client, task_queue)).result()
+    except (TimeoutError, RPCError, WorkflowFailureError):
         return False
     return True
 
 
-async def _bury(client: Client) -> None:
-    """One that still waits would answer for the next one."""
-    with contextlib.suppress(RPCError):
-        await client.get_workflow_handle(WORKFLOW).terminate(rpc_timeout=timedelta(seconds=2))
+async def is_silent(client: Client, task_queue: str, seconds: float = 5) -> bool:
+    """Whether a worker does nothing although its server answers: before those seconds, and after them."""
+    try:
+        song = await _start(client, task_queue)
+        async with asyncio.timeout(seconds):
+            await song.result()
+    except (RPCError, WorkflowFailureError):  # the server's trouble
+        return False
+    except TimeoutError:
+        return await _answers(client)
+    return False
+
+
+async def _start(client: Client, task_queue: str) -> WorkflowHandle[Canary, None]:
+    return await client.start_workflow(
+        Canary.run,
+        id=f"canary-{SUBJECT}",
+        task_queue=task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        run_timeout=timedelta(seconds=60),
+        rpc_timeout=RPC_PATIENCE,
+    )
+
+
+async def _answers(client: Client) -> bool:
+    try:
+        return await client.service_client.check_health(timeout=RPC_PATIENCE)
+    except RPCError:
+        return False

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from time import monotonic
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
+from activities import options
 from activities.messages import Answer, Enclosure, Message
 from storage.current import municipality_of
 from storage.engine import writing
@@ -27,7 +28,8 @@ from storage.errors import StorageError
 from storage.subject_keys import KeyRing
 from workers import paper_trail
 from workers.codec import subject_of
-from workers.errors import Broken, Refused, Unavailable, WorkersError
+from workers.errors import Broken, Refused, Unavailable, Uncertain, WorkersError
+from workers.hearing import Heard
 from workflows import shown
 from workflows.messages import CarriedOn
 from workflows.queue import TASK_QUEUE
@@ -60,6 +62,7 @@ class Mailbox:
         self._keys = keys
         self._patience = patience
         self._task_queue = task_queue
+        self._heard = Heard(engine)
 
     async def say(self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None = None) -> Answer:
         """Say a message to a workflow (its id: see `domain.ids`) and wait until it is stored.
@@ -69,19 +72,25 @@ class Mailbox:
         Raises:
             Refused: a rule refuses it; nothing was stored.
             Unavailable: nobody answered in time; nothing was stored, and nothing will be unless it is said again.
+            Uncertain: nor can Postgres be asked whether it was stored.
             Broken: a fault of ours; nothing was stored.
         """
-        until = monotonic() + self._patience - _FOR_GIVING_UP
+        ends = monotonic() + self._patience
+        town = await _within(
+            self._patience, self._in_postgres(lambda: self._prepare(subject, traject, message, enclosure))
+        )
+        begin = functools.partial(self._begin, subject, traject, town)
+        until = ends - _FOR_GIVING_UP
         try:
-            async with asyncio.timeout(self._patience):
-                town = await self._in_postgres(lambda: self._prepare(subject, traject, message, enclosure))
-                begin = functools.partial(self._begin, subject, traject, town)
-                try:
-                    return await self._until_answered(begin, message, until)
-                except Unavailable:
-                    return await self._give_up(subject, message)
-        except TimeoutError:
-            raise Unavailable from None
+            answer = await _within(until - monotonic(), self._until_answered(begin, message, until))
+        except Unavailable:
+            return await self._give_up(subject, message, ends - monotonic())
+        self._heard.add(message.id)
+        return answer
+
+    async def close(self) -> None:
+        """Finish what is left for a quiet moment; without it, some workflows are told twice."""
+        await self._heard.cross_off()
 
     async def _until_answered(self, begin: Callable[[], Start], message: Message, until: float) -> Answer:
         """Temporal loses an answer when a workflow ends or begins a new history just then: ask once more."""
@@ -116,6 +125,7 @@ class Mailbox:
             CarriedOn(traject=traject, participant=participant),
             id=subject,
             task_queue=self._task_queue,
+            task_timeout=options.WORKFLOW_TASK,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=shown.at_first(traject, participant, municipality),
         )
@@ -130,14 +140,17 @@ class Mailbox:
             called = enclosure and (enclosure.traject or enclosure.rows)
             return called.municipality if called else municipality_of(session, traject)
 
-    async def _give_up(self, subject: str, message: Message) -> Answer:
+    async def _give_up(self, subject: str, message: Message, seconds: float) -> Answer:
         """The answer may have been lost on its way; if there is none yet, there shall be none later."""
 
         def settle() -> Answer | None:
             with writing(self._engine) as session:
                 return paper_trail.close(session, subject, message)
 
-        answer = await self._in_postgres(settle)
+        try:
+            answer = await _within(seconds, self._in_postgres(settle))
+        except Unavailable:
+            raise Uncertain from None
         if answer is None:
             raise Unavailable
         return answer
@@ -154,6 +167,15 @@ class Mailbox:
             return await asyncio.to_thread(work)
         except StorageError:
             raise Unavailable from None
+
+
+async def _within(seconds: float, work: Coroutine[Any, Any, Found]) -> Found:
+    """A time limit for each step: the SDK turns a cancellation into an error of its own, so one limit ends one step."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await work
+    except TimeoutError:
+        raise Unavailable from None
 
 
 _WORKFLOW_ENDED = "AcceptedUpdateCompletedWorkflow"

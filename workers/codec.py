@@ -4,13 +4,13 @@ Without the key nothing is read and nothing is written: there is no way round in
 """
 
 import asyncio
-import dataclasses
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from time import monotonic
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -27,10 +27,12 @@ from temporalio.converter import (
     WorkflowSerializationContext,
 )
 
+from storage.errors import StorageError
 from workers.errors import KeyMissing, WorkersError
 
 ENCODING = b"binary/encrypted"
 _NONCE_BYTES = 12
+_PAUSE = 0.2
 # What Temporal's pages ask of a workflow (its phase in words, its handlers). It is never stored, and not personal.
 _SHOWN_IN_CLEAR = b"temporal.api.sdk.v1.WorkflowMetadata"
 
@@ -49,15 +51,23 @@ class Keys:
     """Subjects' keys, fetched when needed and remembered for a while.
 
     `fetch` gives a key or None and may block; it runs in one of `THREADS`. A destroyed key is forgotten within
-    `seconds`.
+    `seconds`. While Postgres is away it is asked again for `patience` seconds.
     """
 
     THREADS: ClassVar = 2
 
-    def __init__(self, fetch: Callable[[UUID], bytes | None], *, remembered: int = 5000, seconds: float = 300) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[UUID], bytes | None],
+        *,
+        remembered: int = 5000,
+        seconds: float = 300,
+        patience: float = 0,
+    ) -> None:
         self._fetch = fetch
         self._remembered = remembered
         self._seconds = seconds
+        self._patience = patience
         self._known: OrderedDict[UUID, tuple[float, AESGCM]] = OrderedDict()
         self._threads = ThreadPoolExecutor(self.THREADS, thread_name_prefix="keys")
 
@@ -66,16 +76,27 @@ class Keys:
 
         Raises:
             KeyMissing: there is none, or no longer.
+            StorageError: Postgres is away, and patience at an end.
         """
         since, cipher = self._known.get(subject, (0.0, None))
         if cipher is not None and monotonic() - since < self._seconds:
             self._known.move_to_end(subject)
             return cipher
-        key = await asyncio.get_running_loop().run_in_executor(self._threads, self._fetch, subject)
+        key = await self._fetched(subject)
         if key is None:
             self._known.pop(subject, None)
             raise KeyMissing(subject)
         return self._remember(subject, AESGCM(key))
+
+    async def _fetched(self, subject: UUID) -> bytes | None:
+        until = monotonic() + self._patience
+        while True:
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._threads, self._fetch, subject)
+            except StorageError:
+                if monotonic() >= until:
+                    raise
+            await asyncio.sleep(_PAUSE)
 
     def _remember(self, subject: UUID, cipher: AESGCM) -> AESGCM:
         self._known[subject] = (monotonic(), cipher)
@@ -143,10 +164,19 @@ def subject_of(workflow: str) -> UUID:
         raise KeyMissing(workflow or "a payload of no workflow") from None
 
 
+class _Encrypted(DataConverter):
+    """Only the codec depends on whose payload it is; the SDK would build all its converters anew for each message."""
+
+    def with_context(self, context: SerializationContext) -> Self:
+        bound = copy(self)
+        object.__setattr__(bound, "payload_codec", cast("SubjectCodec", self.payload_codec).with_context(context))
+        return bound
+
+
 def encrypted(keys: Keys) -> DataConverter:
     """How everything that passes through Temporal is written: pydantic's JSON, encrypted; errors' texts too."""
-    return dataclasses.replace(
-        pydantic_data_converter,
+    return _Encrypted(
+        payload_converter_class=pydantic_data_converter.payload_converter_class,
         payload_codec=SubjectCodec(keys),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

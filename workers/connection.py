@@ -1,5 +1,6 @@
 """The way to Temporal: an encrypted connection to one namespace, and what that namespace must have."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,14 +21,16 @@ from workers.errors import CannotStart, OtherMasterKey, TemporalAway
 from workflows.shown import ATTRIBUTES
 
 PATIENCE = timedelta(seconds=5)
+PATIENCE_OF_PEOPLE = timedelta(seconds=3)
+"""Somebody at a terminal gets an answer within five seconds, the start of the command included."""
 SEARCH_ATTRIBUTES = {
     key.name: "Datetime" if key.indexed_value_type.name == "DATETIME" else "Keyword" for key in ATTRIBUTES
 }
 """Name and Temporal type of each search attribute that the namespace must have."""
 
 
-def keys_of(engine: Engine, master_key: bytes) -> Keys:
-    """The keys of subjects as Postgres holds them, unwrapped with the master key."""
+def keys_of(engine: Engine, master_key: bytes, *, patience: float = 0) -> Keys:
+    """The keys of subjects as Postgres holds them, unwrapped with the master key; for `patience` see `Keys`."""
     ring = KeyRing(master_key)
 
     def fetch(subject: UUID) -> bytes | None:
@@ -36,7 +39,7 @@ def keys_of(engine: Engine, master_key: bytes) -> Keys:
         with reading(engine) as session:
             return ring.open(session, [subject]).get(subject)
 
-    return Keys(fetch)
+    return Keys(fetch, patience=patience)
 
 
 def insist_on_master_key(engine: Engine, master_key: bytes) -> None:
@@ -56,26 +59,30 @@ def insist_on_master_key(engine: Engine, master_key: bytes) -> None:
         raise OtherMasterKey from None
 
 
-async def connect(address: str, namespace: str, keys: Keys, runtime: Runtime | None = None) -> Client:
+async def connect(
+    address: str, namespace: str, keys: Keys, runtime: Runtime | None = None, patience: timedelta = PATIENCE
+) -> Client:
     """A client whose payloads are encrypted.
 
     Raises:
-        TemporalAway: nobody answers at the address, or the namespace is not there.
+        TemporalAway: nobody answers at the address within `patience`, or the namespace is not there.
     """
     try:
-        client = await Client.connect(
-            address,
-            namespace=namespace,
-            data_converter=encrypted(keys),
-            runtime=runtime,
-            connect_timeout=PATIENCE,
-        )
-        await client.workflow_service.describe_namespace(
-            DescribeNamespaceRequest(namespace=namespace), timeout=PATIENCE
-        )
+        # Of itself the client waits half a minute for a server that takes connections and says nothing.
+        async with asyncio.timeout(patience.total_seconds()):
+            client = await Client.connect(
+                address,
+                namespace=namespace,
+                data_converter=encrypted(keys),
+                runtime=runtime,
+                connect_timeout=patience,
+            )
+            await client.workflow_service.describe_namespace(
+                DescribeNamespaceRequest(namespace=namespace), timeout=patience
+            )
     except RPCError as error:
         raise TemporalAway(address, f"{namespace}: {error.status.name}") from None
-    except RuntimeError:
+    except (RuntimeError, TimeoutError):
         raise TemporalAway(address, "no connection") from None
     return client
 

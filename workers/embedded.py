@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import dataclasses
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from temporalio.client import Client
 
+from activities.start import Starter
 from embedded.home import Home
 from embedded.supervisor import Endpoints, Supervisor, running, say_nothing
 from storage import migrate
@@ -18,24 +20,32 @@ from storage.errors import StorageMisused
 from storage.subject_keys import KeyRing
 from workers.client import Mailbox
 from workers.connection import (
+    PATIENCE_OF_PEOPLE,
     SEARCH_ATTRIBUTES,
     connect,
     insist_on_master_key,
     insist_on_search_attributes,
     keys_of,
 )
+from workers.hearing import heard_in_the_end
 from workers.settings import Settings, read_settings
+from workers.tidying import tidy
 from workers.worker import CONNECTIONS, THREADS, build, insist_on_migrations, thread_pool
+from workflows.queue import TASK_QUEUE
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What a command needs: the database, Temporal, and the mailbox through which people speak."""
+    """What a command needs: the database, Temporal, and the mailbox through which people speak.
+
+    `brief`: all of it stops when the command ends, so nobody is left to do what is still to be done.
+    """
 
     engine: Engine
     client: Client
     mailbox: Mailbox
     endpoints: Endpoints
+    brief: bool = False
 
 
 @contextlib.asynccontextmanager
@@ -57,7 +67,7 @@ async def everything(home: Path, *, on_progress: Callable[[str], None] = say_not
         await asyncio.to_thread(migrate.upgrade, started.database_url)
         on_progress("starting the worker")
         async with attached(settings_of(home, started), started) as found, _working(home, found):
-            yield found
+            yield dataclasses.replace(found, brief=True)
 
 
 @contextlib.asynccontextmanager
@@ -73,10 +83,14 @@ async def attached(settings: Settings, endpoints: Endpoints | None = None) -> As
     try:
         await asyncio.to_thread(_insist_on_database, engine, settings)
         client = await connect(
-            settings.temporal_address, settings.temporal_namespace, keys_of(engine, settings.master_key)
+            settings.temporal_address,
+            settings.temporal_namespace,
+            keys_of(engine, settings.master_key),
+            patience=PATIENCE_OF_PEOPLE,
         )
         mailbox = Mailbox(client, engine, KeyRing(settings.master_key))
         yield Running(engine, client, mailbox, endpoints or _endpoints(settings))
+        await mailbox.close()
     finally:
         engine.dispose()
 
@@ -113,7 +127,11 @@ async def _working(home: Path, found: Running) -> AsyncIterator[None]:
     keys = KeyRing(Home(home).master_key())
     try:
         with thread_pool() as threads:
-            async with build(found.client, engine, keys, threads):
+            async with (
+                build(found.client, engine, keys, threads),
+                heard_in_the_end(engine, Starter(found.client, TASK_QUEUE, engine)),
+                tidy(engine),
+            ):
                 yield
     finally:
         engine.dispose()

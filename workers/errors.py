@@ -8,6 +8,7 @@ WorkersError
 ├── KeyMissing          a subject's key is gone, so nothing about it can be read or written
 ├── Refused             the programme's rules refuse a message; nothing was stored
 ├── Unavailable         the engine or the database does not answer; nothing was stored
+│   └── Uncertain       they went away while it was being stored; said again, it goes in once
 └── Broken              the database refuses what we ask, a fault of ours; nothing was stored
 """
 
@@ -77,6 +78,19 @@ class Unavailable(WorkersError):
         super().__init__(
             nl="Het is nu niet vastgelegd: het systeem antwoordt niet. Probeer het zo nog eens.",
             en="It was not recorded: the system does not answer. Please try again in a moment.",
+        )
+
+
+class Uncertain(Unavailable):
+    """The answer was lost, and the database that knows it does not answer either."""
+
+    def __init__(self) -> None:
+        WorkersError.__init__(
+            self,
+            nl="Het systeem antwoordt niet; of dit is vastgelegd, is nu niet te zeggen. Zeg het zo nog eens: het gaat "
+            "er één keer in.",
+            en="The system does not answer; whether this was recorded cannot be told now. Please say it again in a "
+            "moment: it goes in once.",
         )
 
 

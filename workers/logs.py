@@ -63,6 +63,7 @@ def _renderer(log_format: str) -> Processor:
 def _without_meta(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     event.pop("_record", None)
     event.pop("_from_structlog", None)
+    event.pop("temporal_log", None)  # the SDK's own record, whose fields may quote an error
     return event
 
 

@@ -1,6 +1,7 @@
 """Numbers for Prometheus: the worker's own (from Temporal's SDK) and those of the work that waits for people."""
 
 import asyncio
+import logging
 import socket
 import urllib.error
 import urllib.request
@@ -12,7 +13,14 @@ from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Engine, func, select
-from temporalio.runtime import LoggingConfig, PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.runtime import (
+    LogForwardingConfig,
+    LoggingConfig,
+    PrometheusConfig,
+    Runtime,
+    TelemetryConfig,
+    TelemetryFilter,
+)
 
 from domain.calendar import amsterdam_day
 from storage.engine import ReadSession, reading
@@ -77,6 +85,10 @@ def _age(name: str, text: str, since: datetime | None, now: datetime) -> Metric:
     return GaugeMetricFamily(name, text, value=(now - since).total_seconds() if since else 0)
 
 
+# Otherwise the SDK writes lines of its own form between ours; its fields may quote what an error says of somebody.
+_OUR_LOG = LogForwardingConfig(logging.getLogger("temporalio.sdk"), append_log_fields_to_message=False)
+
+
 class Metrics:
     """One page with all numbers. The SDK serves its own on a port of loopback, from which they are taken over."""
 
@@ -89,7 +101,7 @@ class Metrics:
         """The runtime with which to connect, so that the SDK counts."""
         return Runtime(
             telemetry=TelemetryConfig(
-                logging=LoggingConfig.default,
+                logging=LoggingConfig(TelemetryFilter(core_level="WARN", other_level="ERROR"), forwarding=_OUR_LOG),
                 metrics=PrometheusConfig(bind_address=f"127.0.0.1:{self._sdk_port}", durations_as_seconds=True),
             )
         )

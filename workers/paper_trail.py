@@ -6,7 +6,7 @@ server that thaws. So giving up takes the message's place: whoever comes later f
 
 from uuid import UUID
 
-from sqlalchemy import delete, exists, literal, select
+from sqlalchemy import delete, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from activities.messages import Answer, Enclosure, Message, RefusedBecause
@@ -32,7 +32,8 @@ def enclose(session: WriteSession, message: UUID, enclosure: Enclosure) -> None:
     data = literal(enclosure.model_dump(mode="json", exclude_unset=True), JSONB)
     unless_recorded = select(literal(message), data).where(~exists().where(messages.c.id == message))
     new = insert(enclosures).from_select(["message_id", "data"], unless_recorded)
-    session.execute(new.on_conflict_do_update(index_elements=["message_id"], set_={"data": new.excluded.data}))
+    again = {"data": new.excluded.data, "created_at": func.now()}
+    session.execute(new.on_conflict_do_update(index_elements=["message_id"], set_=again))
 
 
 def close(session: WriteSession, subject: str, message: Message) -> Answer | None:

@@ -1,7 +1,7 @@
 """Keeps a home running for months: watches the servers, and a worker in a process of its own beside them.
 
-A worker whose Temporal was restarted may poll for a minute or two without getting anything, so it is restarted
-along; and a canary tells when it has fallen silent for any other reason.
+A worker outlives a restart of its servers. Whether it really works, a canary tells: now and then, and soon after
+Temporal was restarted.
 """
 
 import asyncio
@@ -20,11 +20,14 @@ from embedded.errors import EmbeddedError, PartStopped
 from embedded.supervisor import Supervisor
 from workers import canary
 from workers.__main__ import BEREFT
+from workers.errors import CannotStart
 from workers.settings import Settings
+from workers.worker import insist_on_ports
 from workflows.queue import TASK_QUEUE
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.25
 CANARY_EVERY = 30.0
+SOON = 3.0
 STOP_PATIENCE = 15.0
 STARTING = 15.0
 """Seconds that a worker may take before a silent canary means anything."""
@@ -36,7 +39,7 @@ class WorkerProcess:
     """The worker as a child, which ends when this process does, however it does."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self.started_at = 0.0
 
@@ -52,10 +55,12 @@ class WorkerProcess:
 
     def start(self) -> None:
         """Begin; what it logs goes where ours goes."""
+        if self._process is not None and self._process.stdin:
+            self._process.stdin.close()
         self._process = subprocess.Popen(  # noqa: S603 -- our own program, from a list of arguments
             [sys.executable, "-m", "workers", BEREFT],
             stdin=subprocess.PIPE,
-            env={**os.environ, **_as_environment(self._settings)},
+            env={**os.environ, **_as_environment(self.settings)},
             start_new_session=True,  # Ctrl-C is for us; we stop it before the servers
         )
         self.started_at = monotonic()
@@ -74,43 +79,72 @@ class WorkerProcess:
             await asyncio.to_thread(process.wait)
         self._process = None
 
-    async def restart(self) -> None:
-        """Stop and start."""
+    async def kill(self) -> None:
+        """End it at once. What it was doing is done again, once: see `activities.transaction`."""
+        if self._process is not None:
+            self._process.kill()
         await self.stop()
-        self.start()
 
 
 @dataclass
 class Upkeep:
-    """Looks every second, on the main thread, whether all still run; starts again what does not."""
+    """Looks often, on the main thread, whether all still run; starts again what does not."""
 
     supervisor: Supervisor
     worker: WorkerProcess
     client: Client
-    _sang_at: float = field(default_factory=monotonic)
+    _listen_at: float = field(default_factory=lambda: monotonic() + STARTING)
+    _listening: asyncio.Task[bool] | None = None
 
     async def forever(self) -> None:
-        """Until cancelled."""
-        while True:
-            await asyncio.sleep(LOOK_EVERY)
-            await self.look()
+        """Until cancelled. Whatever goes wrong, it goes on: nobody else looks after the servers.
+
+        Raises:
+            CannotStart: the worker has stopped, and no new one can begin.
+        """
+        try:
+            while True:
+                await asyncio.sleep(LOOK_EVERY)
+                try:
+                    await self.look()
+                except CannotStart:
+                    raise
+                except Exception:
+                    log.exception("could not look after everything; trying again")
+        finally:
+            self._listen(after=STARTING)
 
     async def look(self) -> None:
         """Once: first the servers, then the worker, now and then the canary."""
-        if await self._mend_servers() or not self.worker.runs:
+        if self._mend_servers():
+            self._listen(after=SOON)
+        if not self.worker.runs:
             log.warning("restarting the worker")
-            await self.worker.restart()
-            return
-        now = monotonic()
-        if now - max(self._sang_at, self.worker.started_at + STARTING) < CANARY_EVERY:
-            return
-        self._sang_at = now
-        if not await canary.sings(self.client, TASK_QUEUE):
-            log.warning("the worker is silent; restarting it")
-            await self.worker.restart()
+            await self._start_worker()
+        elif self._listening is not None and self._listening.done():
+            silent = self._listening.result()
+            self._listen(after=CANARY_EVERY)
+            if silent:
+                log.warning("the worker is silent; restarting it")
+                await self.worker.kill()  # it has nothing to finish: it does not work
+                await self._start_worker()
+        elif self._listening is None and monotonic() >= self._listen_at:
+            self._listening = asyncio.create_task(canary.is_silent(self.client, TASK_QUEUE))
 
-    async def _mend_servers(self) -> bool:
-        """Whether something had to be started again."""
+    async def _start_worker(self) -> None:
+        await insist_on_ports(self.worker.settings)
+        self.worker.start()
+        self._listen(after=STARTING)
+
+    def _listen(self, *, after: float) -> None:
+        """To the canary, in so many seconds; what was heard until now says nothing any more."""
+        if self._listening is not None:
+            self._listening.cancel()
+        self._listening = None
+        self._listen_at = monotonic() + after
+
+    def _mend_servers(self) -> bool:
+        """Whether Temporal had to be started again."""
         try:
             self.supervisor.check()
         except PartStopped as stopped:
@@ -125,17 +159,43 @@ class Upkeep:
 
 @contextlib.asynccontextmanager
 async def kept_up(supervisor: Supervisor, settings: Settings, client: Client) -> AsyncIterator[WorkerProcess]:
-    """A worker beside the servers of a started supervisor, both watched while inside the block."""
+    """A worker beside the servers of a started supervisor, both watched while inside the block.
+
+    Raises:
+        CannotStart: a port of the worker is taken, now or when a new one is needed; the block is interrupted.
+    """
+    await insist_on_ports(settings)
     worker = WorkerProcess(settings)
     worker.start()
     watching = asyncio.create_task(Upkeep(supervisor, worker, client).forever())
     try:
-        yield worker
+        async with _interrupted_by(watching):
+            yield worker
     finally:
         watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
+        await asyncio.wait([watching])
         await worker.stop()
+
+
+@contextlib.asynccontextmanager
+async def _interrupted_by(watching: asyncio.Task[None]) -> AsyncIterator[None]:
+    """What ends the watch ends the block, with the same error."""
+    block = asyncio.current_task()
+
+    def interrupt(_: asyncio.Task[None]) -> None:
+        if block is not None:
+            block.cancel()
+
+    watching.add_done_callback(interrupt)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if block is None or not watching.done() or watching.cancelled():
+            raise
+        block.uncancel()
+        watching.result()
+    finally:
+        watching.remove_done_callback(interrupt)
 
 
 def _as_environment(settings: Settings) -> dict[str, str]:

@@ -26,9 +26,11 @@ from workers.codec import Keys
 from workers.connection import connect, insist_on_master_key, insist_on_search_attributes, keys_of
 from workers.errors import CannotStart
 from workers.health import Health
+from workers.hearing import heard_in_the_end
 from workers.http import Pages, serving
 from workers.metrics import Metrics
 from workers.settings import Settings, shown
+from workers.tidying import tidy
 from workflows.participant import ParticipantJourney
 from workflows.queue import TASK_QUEUE
 from workflows.traject import TrajectWorkflow
@@ -39,6 +41,11 @@ CONNECTIONS = THREADS + Keys.THREADS
 CLOCK_THREADS = 4
 """Of these, how many may be taken by checks of the clock that make up for an outage; the rest is for people."""
 CACHED_WORKFLOWS = 1000
+STICKY = timedelta(seconds=2)
+"""How long a journey waits for the worker that has it in memory; one that was killed never comes."""
+KEY_PATIENCE = 60.0
+"""Seconds to wait for a key while Postgres is away. The SDK leaves a workflow task that fails twice to time out, and
+Temporal waits longer each time: seconds without Postgres would become minutes without an answer."""
 GRACE = timedelta(seconds=10)
 _PASSED_THROUGH = ("activities", "domain", "pydantic", "pydantic_core", "storage", "structlog", "workflows.messages")
 
@@ -57,13 +64,15 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     with thread_pool() as threads, _database(settings) as engine:
         await asyncio.to_thread(insist_on_master_key, engine, settings.master_key)
         metrics = Metrics(engine)
-        keys = keys_of(engine, settings.master_key)
+        keys = keys_of(engine, settings.master_key, patience=KEY_PATIENCE)
         client = await connect(settings.temporal_address, settings.temporal_namespace, keys, runtime=metrics.runtime())
         await insist_on_search_attributes(client)
         health = Health(client, engine, TASK_QUEUE)
         async with (
-            build(client, engine, KeyRing(settings.master_key), threads),
             _served(settings, health, metrics),
+            build(client, engine, KeyRing(settings.master_key), threads),
+            heard_in_the_end(engine, Starter(client, TASK_QUEUE, engine)),
+            tidy(engine),
         ):
             log.info("the worker works", queue=TASK_QUEUE, address=settings.temporal_address)
             await stop.wait()
@@ -85,7 +94,7 @@ def build(
 ) -> Worker:
     """A worker with everything it needs injected; `async with` runs it."""
     recorder = Recorder(engine, Programmes(), keys)
-    starter = Starter(client, task_queue)
+    starter = Starter(client, task_queue, engine)
     return Worker(
         client,
         task_queue=task_queue,
@@ -95,6 +104,7 @@ def build(
         max_concurrent_activities=CLOCK_THREADS,
         max_concurrent_local_activities=THREADS,
         max_cached_workflows=CACHED_WORKFLOWS,
+        sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
         workflow_runner=runner(),
     )
@@ -126,6 +136,14 @@ def insist_on_migrations(database_url: str) -> None:
             nl="De database heeft nog niet alle migraties. Voer eerst uit: traject migrate",
             en="The database lacks migrations. First run: traject migrate",
         )
+
+
+async def insist_on_ports(settings: Settings) -> None:
+    """Raises CannotStart when somebody else listens where this worker would."""
+    async with contextlib.AsyncExitStack() as servers:
+        for port in (settings.health_port, settings.metrics_port):
+            if port is not None:
+                await servers.enter_async_context(_listening({}, port, settings.listen_on))
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import options, words
-from cli.language import say
+from cli.language import number_of, say
 from cli.options import On, Participant
 from cli.record.intake import YesOrNo
 from domain.terms import Moment, Outcome, SessionKind
@@ -13,6 +13,8 @@ from domain.terms import Moment, Outcome, SessionKind
 if TYPE_CHECKING:
     from cli.record.desk import Desk
     from cli.record.statement import Statement
+
+_REACHED = {True: ("bereikt", "reached"), False: ("niet bereikt", "not reached"), None: ("teruggenomen", "taken back")}
 
 Mistake = Annotated[bool, typer.Option("--mistake", help="Het klopte niet: neem het terug.")]
 
@@ -37,7 +39,8 @@ def measurement(
     member = desk.member(participant)
     answers = dict(_answer(text) for text in answer)
     fact = Measured(participant=member.id, moment=moment, answers=answers, on=desk.day(on))
-    done = say(f"{words.read(moment)}: {len(answers)} antwoorden", f"{moment}: {len(answers)} answers")
+    count = len(answers)
+    done = f"{words.read(moment)}: " + number_of(count, ("antwoord", "antwoorden"), ("answer", "answers"))
     return about_member(member, done, fact)
 
 
@@ -71,7 +74,8 @@ def competences(
     member = desk.member(participant)
     named = tuple(each.strip(" ,") for each in shown if each.strip(" ,"))
     fact = CompetencesRecorded(participant=member.id, competences=named, on=desk.day(on))
-    return about_member(member, say(f"{len(named)} competenties", f"{len(named)} competences"), fact)
+    count = number_of(len(named), ("competentie", "competenties"), ("competence", "competences"))
+    return about_member(member, count, fact)
 
 
 def approve(desk: "Desk", participant: Participant, answer: YesOrNo, on: On = None) -> "Statement":
@@ -104,7 +108,11 @@ def waive(
     member = desk.member(participant)
     fact = Waived(participant=member.id, visit=visit, on=desk.day(on), cleared=mistake)
     kind = words.read(visit)
-    done = say(f"vrijstelling voor {kind}", f"waived: {kind}")
+    done = (
+        say(f"vrijstelling voor {kind} teruggenomen", f"waiver taken back: {kind}")
+        if mistake
+        else say(f"vrijstelling voor {kind}", f"waived: {kind}")
+    )
     return about_member(member, done, fact, remark="certificate_reason")
 
 
@@ -157,5 +165,7 @@ def follow_up(
         outcomes=outcomes,
         benefits=None if benefits is None else options.maybe(benefits),
     )
-    how = say("bereikt", "reached") if contact else say("niet bereikt", "not reached")
-    return about_member(member, say(f"opvolging {months} maanden: {how}", f"follow-up {months} months: {how}"), fact)
+    how = _REACHED[contact]
+    return about_member(
+        member, say(f"opvolging {months} maanden: {how[0]}", f"follow-up {months} months: {how[1]}"), fact
+    )

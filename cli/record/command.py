@@ -10,7 +10,7 @@ import typer
 
 from cli import dutch
 from cli.errors import Failed
-from cli.language import of, say
+from cli.language import number_of, of, say
 from cli.options import By, Json, MessageId, Note, today
 from cli.output import line, print_json
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cli.record.statement import Statement
     from workers.embedded import Running
 
+_TASKS = (("taak", "taken"), ("task", "tasks"))
 Say = Callable[..., "Statement"]
 _COMMON: dict[str, tuple[object, object]] = {
     "note": (Note, None),
@@ -66,22 +67,20 @@ async def _speak(
     make: "Callable[[Desk], Statement]", note: str | None, by: str | None, message_id: UUID | None, running: "Running"
 ) -> "tuple[Statement, Message, Answer]":
     from cli.record.desk import Desk
+    from cli.settle import heard, tell_unheard
     from storage.engine import reading
 
     with reading(running.engine) as session:
-        desk = Desk(session, today(), by)
+        desk = Desk(session, today(), by, message_id)
         statement = make(desk).with_remark(note)
-        message, statement = _message(desk, statement, by, message_id)
+        message, statement = _message(desk, statement, by)
     answer = await _say(running, statement, message)
+    tell_unheard(await heard(running, {wake.workflow for wake in answer.wake}))
     return statement, message, answer
 
 
-def _message(
-    desk: "Desk", statement: "Statement", by: str | None, message_id: UUID | None
-) -> "tuple[Message, Statement]":
+def _message(desk: "Desk", statement: "Statement", by: str | None) -> "tuple[Message, Statement]":
     """The message, and the statement that also tells who spoke when nobody knew them yet."""
-    from uuid import uuid4
-
     from activities.messages import Enclosure, Message, StaffValues
     from domain.ids import staff_id
 
@@ -91,7 +90,7 @@ def _message(
         known = StaffValues(staff=staff_id(by), email=by)
         enclosure = enclosure.model_copy(update={"staff": (*enclosure.staff, known)})
     enclosed = enclosure != Enclosure()
-    message = Message(id=message_id or uuid4(), by=speaker, facts=statement.facts, enclosed=enclosed)
+    message = Message(id=desk.message, by=speaker, facts=statement.facts, enclosed=enclosed)
     return message, statement.enclosing(enclosure)
 
 
@@ -112,14 +111,6 @@ def _changed(answer: "Answer") -> str:
     """What came of it: tasks opened and closed."""
     if answer.repeated:
         return say("Dit was al vastgelegd.", "This was recorded already.")
-    opened = _tasks(answer.opened, say("geopend", "opened"))
-    closed = _tasks(answer.closed, say("gesloten", "closed"))
-    changes = [part for part in (opened, closed) if part]
+    counts = ((answer.opened, say("geopend", "opened")), (answer.closed, say("gesloten", "closed")))
+    changes = [f"{number_of(count, *_TASKS)} {what}" for count, what in counts if count]
     return say("Vastgelegd", "Recorded") + (f"; {', '.join(changes)}." if changes else ".")
-
-
-def _tasks(count: int, what: str) -> str:
-    if not count:
-        return ""
-    noun = say("taak", "task") if count == 1 else say("taken", "tasks")
-    return f"{count} {noun} {what}"

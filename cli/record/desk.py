@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 from functools import cache
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import typer
 from sqlalchemy import select
@@ -30,10 +30,16 @@ from views.reading import Assessed, one
 
 
 class Desk:
-    """One command's view of the database, on one day; `speaker` is the e-mail address of who speaks, if known."""
+    """One command's view of the database, on one day; `speaker` is the e-mail address of who speaks, if known.
 
-    def __init__(self, session: ReadSession, today: date, speaker: str | None = None) -> None:
+    `message` is the number of what will be said: what is named after it has the same name when it is repeated.
+    """
+
+    def __init__(
+        self, session: ReadSession, today: date, speaker: str | None = None, message: UUID | None = None
+    ) -> None:
         self.speaker = speaker
+        self.message = message or uuid4()
         self._session = session
         self._today = today
         self._assessed = cache(self._look_at)

@@ -1,8 +1,8 @@
 """What is said of a traject as a whole: its start, its people, its evaluations and its end."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
-from uuid import UUID, uuid4
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
@@ -15,20 +15,57 @@ if TYPE_CHECKING:
     from cli.record.desk import Desk
     from cli.record.statement import Statement
 
-Staff = Annotated[str | None, typer.Argument(metavar="[E-MAIL]", help="Wie het wordt; weglaten haalt de naam weg.")]
+Staff = Annotated[
+    str | None,
+    typer.Argument(parser=options.address, metavar="[E-MAIL]", help="Wie het wordt; weglaten haalt de naam weg."),
+]
 Mistake = Annotated[bool, typer.Option("--mistake", help="Het klopte niet: neem het terug.")]
+
+Kind = Annotated[
+    words.OrganisationKind,
+    typer.Option(
+        "--kind",
+        parser=words.parser(words.OrganisationKind),
+        metavar="SOORT",
+        help=f"Eén van: {words.listed(words.OrganisationKind)}.",
+    ),
+]
+Sector = Annotated[str | None, typer.Option("--sector", parser=options.name, metavar="TEKST", help="Branche.")]
+Levels = Annotated[
+    str | None, typer.Option("--levels", parser=options.name, metavar="TEKST", help="Niveaus van werk daar.")
+]
+Capacity = Annotated[
+    int | None, typer.Option("--capacity", min=1, metavar="AANTAL", help="Hoeveel mensen er tegelijk kunnen komen.")
+]
+ContactName = Annotated[
+    str | None, typer.Option("--contact-name", parser=options.name, metavar="NAAM", help="Contactpersoon.")
+]
+ContactPhone = Annotated[
+    str | None, typer.Option("--contact-phone", parser=options.name, metavar="NUMMER", help="Telefoon.")
+]
+ContactEmail = Annotated[
+    str | None, typer.Option("--contact-email", parser=options.address, metavar="ADRES", help="E-mail.")
+]
 
 
 def new(
     desk: "Desk",
-    municipality: Annotated[str, typer.Argument(metavar="GEMEENTE", help="De gemeente.")],
-    key: Annotated[str, typer.Argument(metavar="SLEUTEL", help="Hoe de gemeente het traject noemt.")],
+    municipality: Annotated[str, typer.Argument(parser=options.name, metavar="GEMEENTE", help="De gemeente.")],
+    key: Annotated[
+        str, typer.Argument(parser=options.name, metavar="SLEUTEL", help="Hoe de gemeente het traject noemt.")
+    ],
     programme: Annotated[
         str, typer.Option("--programme", metavar="ID", help="De definitie; zie `traject programme list`.")
     ] = "kixworks-2022",
-    coordinator: Annotated[str | None, typer.Option("--coordinator", metavar="E-MAIL", help="Coördinator.")] = None,
-    trainer: Annotated[str | None, typer.Option("--trainer", metavar="E-MAIL", help="Trainer.")] = None,
-    co_trainer: Annotated[str | None, typer.Option("--co-trainer", metavar="E-MAIL", help="Co-trainer.")] = None,
+    coordinator: Annotated[
+        str | None, typer.Option("--coordinator", parser=options.address, metavar="E-MAIL", help="Coördinator.")
+    ] = None,
+    trainer: Annotated[
+        str | None, typer.Option("--trainer", parser=options.address, metavar="E-MAIL", help="Trainer.")
+    ] = None,
+    co_trainer: Annotated[
+        str | None, typer.Option("--co-trainer", parser=options.address, metavar="E-MAIL", help="Co-trainer.")
+    ] = None,
     kick_off: Annotated[
         date | None,
         typer.Option("--kick-off", parser=options.day, metavar="JJJJ-MM-DD", help="Wanneer u wilt beginnen."),
@@ -136,9 +173,7 @@ def break_(
     ],
     end: Annotated[
         date | None,
-        typer.Option(
-            "--to", parser=options.day, metavar="JJJJ-MM-DD", help="De laatste; weglaten neemt de pauze terug."
-        ),
+        typer.Option("--to", parser=options.day, metavar="JJJJ-MM-DD", help="De laatste; weglaten neemt haar terug."),
     ] = None,
 ) -> "Statement":
     """Een onderbreking van de groep, zoals een vakantie: zij telt niet voor ritme en lengte."""
@@ -154,7 +189,7 @@ def break_(
 
 
 def hand_over(desk: "Desk", traject: Traject, mistake: Mistake = False, on: On = None) -> "Statement":
-    """De co-trainer neemt het programme over."""
+    """De co-trainer neemt het programma over."""
     from cli.record.statement import about_group
     from domain.facts import HandedOver
 
@@ -180,7 +215,10 @@ def evaluation(
     with_co_trainer: Annotated[bool, typer.Option("--with-co-trainer", help="Met de co-trainer.")] = False,
     with_participants: Annotated[bool, typer.Option("--with-participants", help="Met de deelnemers.")] = False,
     findings: Annotated[
-        str | None, typer.Option("--findings", metavar="TEKST", help="Wat eruit kwam; blijft in de database.")
+        str | None,
+        typer.Option(
+            "--findings", parser=options.free_text, metavar="TEKST", help="Wat eruit kwam; blijft in de database."
+        ),
     ] = None,
     on: On = None,
 ) -> "Statement":
@@ -188,7 +226,7 @@ def evaluation(
     from cli.record.statement import about_group
     from domain.facts import EvaluationRecorded
 
-    group, number = desk.group(traject), uuid4()
+    group, number = desk.group(traject), desk.message
     fact = EvaluationRecorded(
         evaluation=number,
         moment=moment,
@@ -241,19 +279,16 @@ def cancel_traject(desk: "Desk", traject: Traject, mistake: Mistake = False, on:
 def organisation(
     desk: "Desk",
     traject: Traject,
-    name: Annotated[str, typer.Argument(metavar="NAAM", help="De naam in het netwerk van de gemeente.")],
-    kind: Annotated[
-        Literal["company", "guest_speaker", "partner", "volunteer"],
-        typer.Option("--kind", help="Bedrijf, gastspreker, partner of vrijwilliger."),
-    ] = "company",
-    sector: Annotated[str | None, typer.Option("--sector", metavar="TEKST", help="Branche.")] = None,
-    levels: Annotated[str | None, typer.Option("--levels", metavar="TEKST", help="Niveaus van werk daar.")] = None,
-    capacity: Annotated[
-        int | None, typer.Option("--capacity", min=1, metavar="AANTAL", help="Hoeveel mensen er tegelijk kunnen komen.")
-    ] = None,
-    contact_name: Annotated[str | None, typer.Option("--contact-name", metavar="NAAM", help="Contactpersoon.")] = None,
-    contact_phone: Annotated[str | None, typer.Option("--contact-phone", metavar="NUMMER", help="Telefoon.")] = None,
-    contact_email: Annotated[str | None, typer.Option("--contact-email", metavar="ADRES", help="E-mail.")] = None,
+    name: Annotated[
+        str, typer.Argument(parser=options.name, metavar="NAAM", help="De naam in het netwerk van de gemeente.")
+    ],
+    kind: Kind = words.OrganisationKind.COMPANY,
+    sector: Sector = None,
+    levels: Levels = None,
+    capacity: Capacity = None,
+    contact_name: ContactName = None,
+    contact_phone: ContactPhone = None,
+    contact_email: ContactEmail = None,
 ) -> "Statement":
     """Zet een bedrijf, gastspreker, partner of vrijwilliger in het netwerk van de gemeente van dit traject."""
     from activities.messages import Enclosure, OrganisationValues
@@ -273,7 +308,7 @@ def organisation(
         {
             "organisation": organisation_id(group.municipality, name),
             "name": name,
-            "kind": kind,
+            "kind": kind.value,
             **{field: value for field, value in values.items() if value is not None},
         }
     )

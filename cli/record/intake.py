@@ -27,7 +27,10 @@ Time = Annotated[str | None, _criterion("--time", "Heeft genoeg tijd (INT-5).")]
 Hour = Annotated[str | None, _criterion("--day-and-hour", "Kan op de dag en het uur van de lessen (INT-6).")]
 Interactive = Annotated[str | None, _criterion("--group", "Wil actief in een groep werken (INT-7).")]
 Wish = Annotated[
-    str | None, typer.Option("--wish", metavar="TEKST", help="Wat de deelnemer wil leren; blijft in de database.")
+    str | None,
+    typer.Option(
+        "--wish", parser=options.free_text, metavar="TEKST", help="Wat de deelnemer wil leren; blijft in de database."
+    ),
 ]
 
 

@@ -17,6 +17,25 @@ if TYPE_CHECKING:
 Mistake = Annotated[bool, typer.Option("--mistake", help="Het klopte niet: neem terug wat op die dag gezegd is.")]
 
 
+TALKS = (
+    TaskKind.CALL_ABSENTEE,
+    TaskKind.TALK_AT_RISK,
+    TaskKind.TALK_OUT_OF_REACH,
+    TaskKind.REFER_ON,
+    TaskKind.AFTERCARE,
+    TaskKind.EXIT_TALK,
+)
+"""Tasks about one participant that end by talking to them, or about them."""
+
+
+def _a_talk(text: str) -> TaskKind:
+    kind = next((each for each in TALKS if each == text.strip().casefold().replace("-", "_")), None)
+    if kind is None:
+        choices = ", ".join(TALKS)
+        raise typer.BadParameter(say(f"{text!r} kan niet; kies uit: {choices}", f"{text!r}: choose from {choices}"))
+    return kind
+
+
 def pause(
     desk: "Desk",
     participant: Participant,
@@ -72,7 +91,10 @@ def refuse_contact(desk: "Desk", participant: Participant, mistake: Mistake = Fa
 
     member = desk.member(participant)
     fact = ContactRefused(participant=member.id, on=desk.day(on), cleared=mistake)
-    return about_member(member, say("wil geen contact meer", "refuses contact"), fact)
+    done = (
+        say("wil weer contact", "contact allowed again") if mistake else say("wil geen contact meer", "refuses contact")
+    )
+    return about_member(member, done, fact)
 
 
 def request_follow_up(desk: "Desk", participant: Participant, mistake: Mistake = False, on: On = None) -> "Statement":
@@ -82,7 +104,12 @@ def request_follow_up(desk: "Desk", participant: Participant, mistake: Mistake =
 
     member = desk.member(participant)
     fact = FollowUpRequested(participant=member.id, on=desk.day(on), cleared=mistake)
-    return about_member(member, say("wordt toch gevolgd", "is followed up all the same"), fact)
+    done = (
+        say("wordt niet meer gevolgd", "is not followed up any more")
+        if mistake
+        else say("wordt toch gevolgd", "is followed up all the same")
+    )
+    return about_member(member, done, fact)
 
 
 def mentor(
@@ -114,9 +141,9 @@ def talk(
     task: Annotated[
         TaskKind,
         typer.Argument(
-            parser=words.parser(TaskKind),
+            parser=_a_talk,
             metavar="TAAK",
-            help="call_absentee · talk_at_risk · talk_out_of_reach · refer_on · aftercare · exit_talk",
+            help=" · ".join(TALKS),
         ),
     ],
     on: On = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import options, words
+from cli.errors import Failed
 from cli.language import say
 from cli.options import Session, Traject
 from domain.terms import CoTrainerPart, Presence, SessionKind, SessionStatus
@@ -26,7 +27,9 @@ Kind = Annotated[
 def plan(
     desk: "Desk",
     traject: Traject,
-    key: Annotated[str, typer.Argument(metavar="SLEUTEL", help="Hoe de gemeente de bijeenkomst noemt.")],
+    key: Annotated[
+        str, typer.Argument(parser=options.name, metavar="SLEUTEL", help="Hoe de gemeente de bijeenkomst noemt.")
+    ],
     kind: Kind,
     day: Day,
     part: Annotated[
@@ -118,11 +121,17 @@ def attendance(
         statuses = dict.fromkeys(desk.everyone_of(meeting), everyone)
     statuses |= dict(_exception(desk, meeting, text) for text in except_ or ())
     if not statuses:
-        raise typer.BadParameter(say("zeg --everyone of --except", "say --everyone or --except"))
+        raise _nobody(everyone)
     said = {} if report is None else {"report_made": options.maybe(report)}
     fact = AttendanceRegistered.model_validate({"session": meeting.id, "statuses": statuses, **said})
     done = say(f"aanwezigheid van {len(statuses)} ingevuld", f"attendance of {len(statuses)} registered")
     return about_meeting(meeting, done, fact)
+
+
+def _nobody(everyone: Presence | None) -> Exception:
+    if everyone is None:
+        return typer.BadParameter(say("zeg --everyone of --except", "say --everyone or --except"))
+    return Failed(say("Op die dag hoorde er niemand te komen.", "Nobody was to come on that day."))
 
 
 def _exception(desk: "Desk", meeting: "Meeting", text: str) -> "tuple[UUID, Presence | None]":
@@ -148,8 +157,8 @@ def pitches(
     from domain.facts import PitchesNoted
 
     meeting = desk.meeting(session)
-    who = tuple(desk.member_of(meeting.group, key).id for key in participants)
-    done = say(f"{len(who)} pitches vastgelegd", f"{len(who)} pitches noted")
+    who = tuple(dict.fromkeys(desk.member_of(meeting.group, key).id for key in participants))
+    done = say(f"wie pitchten: {len(who)}", f"who pitched: {len(who)}")
     return about_meeting(meeting, done, PitchesNoted(session=meeting.id, participants=who))
 
 
@@ -194,5 +203,7 @@ def prepare_guest(desk: "Desk", session: Session, on: options.On = None) -> "Sta
     from domain.terms import TaskKind
 
     meeting = desk.meeting(session)
+    if desk.as_planned(meeting).kind is not SessionKind.GUEST_LESSON:
+        raise Failed(say(f"{meeting.key} is geen gastles.", f"{meeting.key} is no guest lesson."))
     fact = Done(task=TaskKind.PREPARE_GUEST, session=meeting.id, on=desk.day(on))
     return about_meeting(meeting, say("gast voorbereid", "guest prepared"), fact)

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from cli.record.desk import Desk
     from cli.record.statement import Statement
 
-FirstName = Annotated[str | None, typer.Option("--first-name", metavar="NAAM", help="Voornaam.")]
-Infix = Annotated[str | None, typer.Option("--infix", metavar="NAAM", help="Tussenvoegsel, zoals ‘van der’.")]
-LastName = Annotated[str | None, typer.Option("--last-name", metavar="NAAM", help="Achternaam.")]
+FirstName = Annotated[str | None, typer.Option("--first-name", parser=options.name, metavar="NAAM", help="Voornaam.")]
+Infix = Annotated[
+    str | None,
+    typer.Option("--infix", parser=options.name, metavar="NAAM", help="Tussenvoegsel, zoals ‘van der’."),
+]
+LastName = Annotated[str | None, typer.Option("--last-name", parser=options.name, metavar="NAAM", help="Achternaam.")]
 BirthDate = Annotated[
     date | None,
     typer.Option("--birth-date", parser=options.day, metavar="JJJJ-MM-DD", help="Geboortedatum; INT-3 volgt eruit."),
@@ -25,8 +28,11 @@ GenderSaid = Annotated[
     Gender | None,
     typer.Option("--gender", parser=words.parser(Gender), metavar="v|m|x", help="Zoals de deelnemer het zelf zegt."),
 ]
-Phone = Annotated[str | None, typer.Option("--phone", metavar="NUMMER", help="Telefoonnummer.")]
-Email = Annotated[str | None, typer.Option("--email", metavar="ADRES", help="E-mailadres van de deelnemer.")]
+Phone = Annotated[str | None, typer.Option("--phone", parser=options.name, metavar="NUMMER", help="Telefoonnummer.")]
+Email = Annotated[
+    str | None,
+    typer.Option("--email", parser=options.address, metavar="ADRES", help="E-mailadres van de deelnemer."),
+]
 Level = Annotated[
     LanguageLevel | None,
     typer.Option(
@@ -38,7 +44,10 @@ Level = Annotated[
 def registered(
     desk: "Desk",
     traject: Traject,
-    key: Annotated[str, typer.Argument(metavar="SLEUTEL", help="Hoe de gemeente de nieuwe deelnemer noemt.")],
+    key: Annotated[
+        str,
+        typer.Argument(parser=options.name, metavar="SLEUTEL", help="Hoe de gemeente de nieuwe deelnemer noemt."),
+    ],
     first_name: FirstName = None,
     infix: Infix = None,
     last_name: LastName = None,
@@ -90,6 +99,9 @@ def person(
     from activities.messages import Enclosure
     from cli.record.statement import about_member, personal
 
+    said = (first_name, infix, last_name, birth_date, gender, phone, email)
+    if all(value is None for value in said):
+        raise typer.BadParameter(say("zeg wat er verbeterd moet worden", "say what to correct"))
     member = desk.member(participant)
     values = personal(
         member.id,

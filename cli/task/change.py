@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from storage.queries.tasks import TaskLine
 
 Reason = Annotated[
-    str, typer.Option("--reason", metavar="TEKST", help="Waarom; dat wordt bewaard, en gaat nooit naar Temporal.")
+    str,
+    typer.Option(
+        "--reason",
+        parser=options.free_text,
+        metavar="TEKST",
+        help="Waarom; dat wordt bewaard, en gaat nooit naar Temporal.",
+    ),
 ]
 
 _RECORDED_BY: dict[str, str] = {
@@ -70,7 +76,7 @@ def release(desk: "Desk", number: Number) -> "Statement":
 def hand_over(
     desk: "Desk",
     number: Number,
-    email: Annotated[str, typer.Argument(metavar="E-MAIL", help="Wie de taak krijgt.")],
+    email: Annotated[str, typer.Argument(parser=options.address, metavar="E-MAIL", help="Wie de taak krijgt.")],
     reason: Reason,
 ) -> "Statement":
     """Geef een taak aan een ander, met de reden."""

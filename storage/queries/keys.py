@@ -82,6 +82,9 @@ def _find(session: Connection, table: Table, traject: ColumnElement[UUID], key: 
     found = [Found(*row) for row in session.execute(query)]
     if not found:
         raise KeyUnknown(table.name, key)
+    with_owner = [one for one in found if one.key != key.strip()]
+    if with_owner and len(with_owner) < len(found):  # a key with a slash still has its GEMEENTE/KEY
+        found = with_owner
     if len(found) > 1:
         raise KeyAmbiguous(table.name, found[0].key, [one.municipality for one in found])
     return found[0]

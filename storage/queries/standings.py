@@ -1,6 +1,6 @@
 """Where every traject and participant stands by the database, to be set beside what the durable engine says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,13 +9,20 @@ from sqlalchemy import Connection, Row, text
 
 from domain.ids import participant_workflow, traject_workflow
 
-_BATCH = text("""
+_SUBJECTS = """
     SELECT id, traject_id, of_traject, phase, paused, next_check, ended, version, municipality, key FROM (
         SELECT id, id AS traject_id, true AS of_traject, phase, false AS paused, next_check, ended, version,
             municipality, key FROM trajects
         UNION ALL
         SELECT id, traject_id, false, phase, paused, next_check, ended, version, municipality, key FROM participants
-    ) AS subjects WHERE id > :after ORDER BY id LIMIT :size
+    ) AS subjects
+"""
+_BATCH = text(f"{_SUBJECTS} WHERE id > :after ORDER BY id LIMIT :size")
+_SOME = text(f"{_SUBJECTS} WHERE id = ANY(:ids)")
+_OF_TRAJECT = text("""
+    SELECT id, phase, false AS paused, next_check, ended, NULL AS verdict FROM trajects WHERE id = :traject
+    UNION ALL
+    SELECT id, phase, paused, next_check, ended, verdict FROM participants WHERE traject_id = :traject
 """)
 
 
@@ -41,6 +48,16 @@ def standings(session: Connection, batch: int = 2000) -> Iterator[SubjectStandin
     while rows := session.execute(_BATCH, {"after": after, "size": batch}).all():
         yield from map(_standing, rows)
         after = rows[-1].id
+
+
+def standings_of(session: Connection, subjects: Sequence[UUID]) -> dict[str, SubjectStanding]:
+    """Where these stand, by workflow; who is not known is left out."""
+    return {one.workflow: one for one in map(_standing, session.execute(_SOME, {"ids": list(subjects)}))}
+
+
+def of_traject(session: Connection, traject: UUID) -> dict[UUID, tuple[object, ...]]:
+    """Phase, whether paused, next check, whether ended, and verdict: of a traject (without one) and of its people."""
+    return {row.id: tuple(row)[1:] for row in session.execute(_OF_TRAJECT, {"traject": traject})}
 
 
 def _standing(row: Row[tuple[object, ...]]) -> SubjectStanding:

@@ -105,6 +105,14 @@ def test_a_message_that_comes_again_gets_its_first_answer(group: Town) -> None:
     assert group.count("facts", f"message_id = '{form.id}'") == 1
 
 
+def test_the_number_of_a_message_about_somebody_else_is_refused(group: Town) -> None:
+    said = group.message(ConsentRecorded(participant=group.participant("D01"), consent=True, on=group.today))
+    assert group.send(said, subject=participant_workflow(group.participant("D01"))).refused is None
+    answer = group.send(said, subject=participant_workflow(group.participant("D02")))
+    assert answer.refused is not None
+    assert answer.refused.code == "MessageOfAnother"
+
+
 def test_the_same_message_said_by_many_at_once_is_recorded_once(group: Town) -> None:
     form = group.message(everyone_but(group, "D14"))
     with ThreadPoolExecutor(4) as pool:
@@ -131,7 +139,7 @@ def test_the_same_traject_made_by_two_at_once_is_made_once(town: Town) -> None:
     messages = [town.message(made, enclosure=called) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(town.send, messages))
-    assert all(answer.refused is None for answer in answers)
+    assert [answer.refused.code for answer in answers if answer.refused] == ["TrajectExists"] * 3
     assert town.count("trajects") == 1
 
 

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -115,11 +116,23 @@ def imported(empty_home: Path) -> Traject:
 
 
 @pytest.fixture(scope="session")
-def traject(imported: Traject) -> Iterator[Traject]:
+def metrics_port() -> int:
+    """Where the worker of `traject` serves its numbers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def traject(imported: Traject, metrics_port: int) -> Iterator[Traject]:
     """The same with `traject up` running beside it."""
     with tempfile.TemporaryFile() as log:
         up = subprocess.Popen(
-            Traject.command("up"), env=imported.environment, stdout=log, stderr=log, start_new_session=True
+            Traject.command("up"),
+            env=imported.environment | {"METRICS_PORT": str(metrics_port)},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         try:
             ready = imported("status", "--wait", "60")

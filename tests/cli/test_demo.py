@@ -13,6 +13,7 @@ def test_the_demo_loads_both_samples_and_counts_the_published_results() -> None:
         assert ended.status == 0, ended.err
         assert "Per gemeente" in ended.out
         results = traject.json("outcomes", "--year", "2019")
+        rules = {stall["rule"] for stall in traject.json("stalled")["stalled"]}
     assert results["trajects"] == 7
     assert (results["participants"]["baseline"], results["participants"]["end_measurement"]) == (74, 69)
     assert round(results["women_share"], 2) == 0.61
@@ -29,3 +30,5 @@ def test_the_demo_loads_both_samples_and_counts_the_published_results() -> None:
         0.94,
         0.96,
     ]
+    assert {"PREP", "KICKOFF", "CADENCE", "ATTENDANCE", "LENGTH", "CEREMONY"} <= {rule[4:] for rule in rules}
+    assert {"TASKS", "FOLLOWUP", "INTAKE", "ABSENT", "PAUSE"} <= {rule[4:] for rule in rules}

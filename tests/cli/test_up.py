@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -50,3 +51,14 @@ def test_a_second_one_in_the_same_home_is_refused_in_one_line(traject: Traject) 
     finally:
         up.terminate()
         up.wait(60)
+
+
+@pytest.mark.parametrize("variable", ["HEALTH_PORT", "METRICS_PORT"])
+def test_a_port_that_is_taken_is_one_line_and_the_end(traject: Traject, variable: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ended = traject("up", "--no-portal", **{variable: port})
+    assert ended.status == 1
+    assert ended.error.startswith(f"Luisteren op 127.0.0.1:{port} gaat niet")

@@ -1,5 +1,7 @@
 """Every command explains itself, and says in one line what is wrong with how it was called."""
 
+import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,10 +77,10 @@ def test_wrong_usage_starts_nothing(nowhere: Traject) -> None:
     assert not nowhere.home.exists()
 
 
-def test_the_portal_is_not_there_yet(nowhere: Traject) -> None:
+def test_the_portal_alone_needs_something_that_runs(nowhere: Traject) -> None:
     ended = nowhere("portal")
     assert ended.status == 1
-    assert ended.error == "Het portaal is nog geen deel van deze versie."
+    assert ended.error == "Er draait niets; begin met: traject up"
 
 
 def test_a_worker_alone_says_which_settings_are_missing(nowhere: Traject) -> None:
@@ -109,3 +111,27 @@ def test_a_definition_that_is_wrong_is_refused_with_reasons(nowhere: Traject, tm
     assert ended.status == 1
     assert ended.error == "eigen.toml klopt niet."
     assert "verwacht" in ended.out
+
+
+def test_an_address_that_is_none_is_said_without_repeating_it(nowhere: Traject) -> None:
+    ended = nowhere("tasks", DATABASE_URL="geheim")
+    assert ended.status == 1
+    assert ended.error.startswith("DATABASE_URL klopt niet; verwacht: postgresql://")
+    assert "geheim" not in ended.error
+
+
+def test_settings_for_another_postgres_are_not_for_ours(nowhere: Traject) -> None:
+    ended = nowhere("tasks", PGSERVICE="elders", PGHOST="nergens.invalid", PGPORT="1", PGOPTIONS="-c foo=bar")
+    assert (ended.status, ended.err) == (0, "")
+
+
+def test_ctrl_c_is_said_in_one_line(nowhere: Traject) -> None:
+    busy = subprocess.Popen(
+        nowhere.command("status", "--wait", "60"), env=nowhere.environment, stderr=subprocess.PIPE, text=True
+    )
+    with pytest.raises(subprocess.TimeoutExpired):
+        busy.wait(4)  # by then it waits, whatever it started with
+    busy.send_signal(signal.SIGINT)
+    _, said = busy.communicate(timeout=30)
+    assert busy.returncode == 130
+    assert said.split() == ["Gestopt."]

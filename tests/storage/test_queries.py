@@ -82,6 +82,13 @@ def test_a_key_with_a_slash_in_it_is_found_as_it_is(group: Tables) -> None:
         assert keys.find_traject(session, "Oostmeer/2026/1").id == ident("slashed")
 
 
+def test_a_key_that_looks_like_somebody_elses_whole_name_has_its_own(group: Tables) -> None:
+    group.add("trajects", "slashed", key="Oostmeer/T")
+    with reading(group.engine) as session:
+        assert keys.find_traject(session, "Oostmeer/T").id == ident("T")
+        assert keys.find_traject(session, "Oostmeer/Oostmeer/T").id == ident("slashed")
+
+
 def test_a_key_that_two_municipalities_use_asks_for_one_of_them(two_towns: Tables) -> None:
     with reading(two_towns.engine) as session:
         with pytest.raises(keys.KeyAmbiguous, match="Oostmeer/T, Westveld/T") as told:

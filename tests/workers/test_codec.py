@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
 from sqlalchemy import delete
@@ -16,6 +17,7 @@ from temporalio.converter import ActivitySerializationContext, WorkflowSerializa
 from domain import facts as f
 from domain.ids import participant_workflow
 from storage.engine import writing
+from storage.errors import StorageUnavailable
 from storage.tables import subject_keys
 from tests.workflows.group import FIRST_NAMES, LAST_NAME, PHONE, Group
 from tests.workflows.town import Town
@@ -40,6 +42,21 @@ async def test_what_was_encrypted_is_decrypted_again() -> None:
     assert sealed.metadata["encoding"] == ENCODING
     assert b"programme" not in sealed.SerializeToString()
     assert await both.decode([sealed]) == [SAID]
+
+
+async def test_a_worker_waits_for_a_key_while_postgres_is_away_and_a_person_does_not() -> None:
+    key, answers = os.urandom(32), iter([StorageUnavailable("away"), StorageUnavailable("still")])
+
+    def fetch(_subject: UUID) -> bytes:
+        for outage in answers:
+            raise outage
+        return key
+
+    with pytest.raises(StorageUnavailable, match="away"):
+        await Keys(fetch).of(SUBJECT)
+
+    sealed = (await Keys(fetch, patience=10).of(SUBJECT)).encrypt(bytes(12), b"said", None)
+    assert AESGCM(key).decrypt(bytes(12), sealed, None) == b"said"
 
 
 async def test_an_activity_uses_the_key_of_the_workflow_that_asked_for_it() -> None:

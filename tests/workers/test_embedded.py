@@ -1,10 +1,12 @@
 """Everything on one machine: started for a command, found by another, and all of it gone afterwards."""
 
 import asyncio
+import contextlib
 import os
 import signal
+import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,7 +23,8 @@ from storage import migrate
 from workers import canary
 from workers.connection import SEARCH_ATTRIBUTES
 from workers.embedded import Running, attached, everything, settings_of
-from workers.upkeep import Upkeep, WorkerProcess
+from workers.errors import CannotStart
+from workers.upkeep import Upkeep, WorkerProcess, kept_up
 from workflows.messages import Answer
 from workflows.queue import TASK_QUEUE
 
@@ -64,7 +67,9 @@ async def test_what_was_said_is_there_again_after_a_restart(home: Path) -> None:
         assert (await handle.query("standing"))["phase"] == "preparation"
 
 
-async def test_what_dies_is_started_again_and_the_worker_along_with_temporal(home: Path) -> None:
+@contextlib.asynccontextmanager
+async def looked_after(home: Path) -> AsyncIterator[tuple[Upkeep, Running]]:
+    """Everything of a home with a worker that works, and nobody who looks after it but the test."""
     supervisor = Supervisor(home, search_attributes=SEARCH_ATTRIBUTES)
     with supervisor as endpoints:
         migrate.upgrade(endpoints.database_url)
@@ -72,20 +77,77 @@ async def test_what_dies_is_started_again_and_the_worker_along_with_temporal(hom
         async with attached(settings, endpoints) as found:
             worker = WorkerProcess(settings)
             worker.start()
-            upkeep = Upkeep(supervisor, worker, found.client)
             try:
                 assert await canary.sings(found.client, TASK_QUEUE, seconds=30)
-                for victim in (worker.pid, supervisor.pids["temporal"]):
-                    before = worker.pid
-                    await kill(victim, supervisor, worker)
-                    await upkeep.look()
-                    assert worker.pid not in {None, before}
-                    assert await canary.sings(found.client, TASK_QUEUE, seconds=60)
-                await kill(supervisor.pids["postgres"], supervisor, worker)
-                await upkeep.look()
-                assert (await create(found, "T1")).recorded == 1
+                yield Upkeep(supervisor, worker, found.client), found
             finally:
                 await worker.stop()
+
+
+async def test_what_dies_is_started_again_and_the_worker_works_on(home: Path) -> None:
+    async with looked_after(home) as (upkeep, found):
+        worker = upkeep.worker
+        first = worker.pid
+        await kill(first, upkeep.supervisor, worker)
+        await upkeep.look()
+        second = worker.pid
+        assert second not in {None, first}
+        assert await canary.sings(found.client, TASK_QUEUE, seconds=60)
+        for part in ("temporal", "postgres"):
+            await kill(upkeep.supervisor.pids[part], upkeep.supervisor, worker)
+            await upkeep.look()
+            assert await canary.sings(found.client, TASK_QUEUE, seconds=60)
+        assert (await create(found, "T1")).recorded == 1
+        assert worker.pid == second
+
+
+async def test_a_worker_that_has_fallen_silent_is_replaced_and_nothing_else_waits_for_that(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.upkeep.STARTING", 0)
+    async with looked_after(home) as (upkeep, found):
+        silent = upkeep.worker.pid
+        assert silent is not None
+        os.kill(silent, signal.SIGSTOP)
+        async with asyncio.timeout(30):
+            while upkeep.worker.pid == silent:
+                await upkeep.look()
+                await asyncio.sleep(0.02)
+        assert await canary.sings(found.client, TASK_QUEUE, seconds=60)
+
+
+async def test_a_server_that_is_frozen_is_no_reason_to_replace_the_worker(home: Path) -> None:
+    async with looked_after(home) as (upkeep, found):
+        temporal = upkeep.supervisor.pids["temporal"]
+        os.kill(temporal, signal.SIGSTOP)
+        try:
+            assert not await canary.is_silent(found.client, TASK_QUEUE, seconds=0.5)
+        finally:
+            os.kill(temporal, signal.SIGCONT)
+
+
+async def test_when_no_new_worker_can_begin_the_watch_ends_with_the_reason(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # others may listen until we do
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        supervisor = Supervisor(home, search_attributes=SEARCH_ATTRIBUTES)
+        with supervisor as endpoints:
+            migrate.upgrade(endpoints.database_url)
+            monkeypatch.setenv("HEALTH_PORT", str(port))
+            settings = settings_of(home, endpoints)
+            async with attached(settings, endpoints) as found:
+
+                async def watched() -> None:
+                    async with kept_up(supervisor, settings, found.client) as worker:
+                        taken.listen()
+                        await kill(worker.pid, supervisor, worker)
+                        await asyncio.Event().wait()
+
+                with pytest.raises(CannotStart, match=f"Cannot listen on 127.0.0.1:{port}"):
+                    await watched()
 
 
 async def kill(pid: int | None, supervisor: Supervisor, worker: WorkerProcess) -> None:

@@ -5,11 +5,13 @@ import base64
 import json
 import os
 import signal
+import socket
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -70,6 +72,15 @@ async def test_it_refuses_to_start_without_temporal(database_url: str) -> None:
         await run(settings(database_url, "127.0.0.1:9"), asyncio.Event())
 
 
+async def test_a_server_that_takes_connections_and_says_nothing_is_given_up_in_time(engine: Engine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        begun = monotonic()
+        with pytest.raises(TemporalAway):
+            await connect(address, "default", keys_of(engine, MASTER_KEY), patience=timedelta(seconds=1))
+    assert monotonic() - begun < 5
+
+
 async def test_it_refuses_a_namespace_that_is_not_there(database_url: str, temporal_address: str) -> None:
     elsewhere = settings(database_url, temporal_address).model_copy(update={"temporal_namespace": "nergens"})
 
@@ -117,6 +128,7 @@ async def test_a_worker_without_postgres_is_not_ready(town: Town) -> None:
 
 async def test_a_canary_that_nobody_feeds_does_not_sing(quiet_town: Town) -> None:
     assert not await canary.sings(quiet_town.client, quiet_town.task_queue, seconds=0.5)
+    await quiet_town.client.get_workflow_handle(canary.WORKFLOW).terminate()  # other towns share its name
 
 
 async def test_metrics_tell_what_waits_for_people_and_how_the_sdk_does(town: Town) -> None:

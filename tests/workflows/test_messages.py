@@ -1,6 +1,7 @@
 """What is said to a workflow: refused, repeated, lost on its way, or said while something is away."""
 
 import asyncio
+import gc
 from datetime import timedelta
 from time import monotonic
 from uuid import uuid4
@@ -182,3 +183,16 @@ async def test_a_workflow_lost_with_the_whole_store_is_rebuilt_from_the_facts(to
         now = await town.standing(subject)
         assert now.phase == standing.phase
         assert await town.agrees(subject)
+
+
+async def test_an_answer_that_never_came_leaves_no_error_that_nobody_asked_for(quiet_town: Town) -> None:
+    complaints: list[str] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: complaints.append(str(context)))
+    traject = traject_id("Proefdam", str(uuid4()))
+
+    with pytest.raises(Unavailable):
+        await quiet_town.say(of_traject(traject), traject, f.KickOffPlanned(day=quiet_town.today))
+
+    gc.collect()  # a future complains when it goes
+    assert complaints == []

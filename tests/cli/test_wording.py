@@ -1,0 +1,40 @@
+"""What people read is right in number, and in the order in which they know it."""
+
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from cli import output, show_outcomes
+from domain.outcomes import Tally
+from domain.programme import latest, shipped
+from tests.cli.conftest import Traject
+
+
+@pytest.fixture
+def screen() -> Iterator[StringIO]:
+    """What goes to standard output."""
+    output.console.cache_clear()
+    with redirect_stdout(StringIO()) as out:
+        yield out
+    output.console.cache_clear()
+
+
+def test_one_of_something_is_said_as_one(traject: Traject, tmp_path: Path) -> None:
+    (tmp_path / "trajecten.csv").write_text("traject;gemeente;aangemaakt_op\nW-1;Woerden;2026-01-05\n")
+    ended = traject("import", tmp_path)
+    assert ended.status == 0, ended.err
+    assert "1 rij goed, 0 geweigerd" in ended.out
+    assert "; 1 traject." in ended.out
+
+
+def test_statements_come_in_the_order_of_the_definition(screen: StringIO) -> None:
+    asked = latest("kixworks-2022").statements
+    tally = Tally(statements=dict.fromkeys(reversed(asked), (1, 2)))
+
+    show_outcomes.show_document({**tally.results(), "as_of": "2026-11-20", "trajects": 1}, shipped().values())
+
+    places = [screen.getvalue().index(text.nl) for text in asked.values()]
+    assert places == sorted(places)

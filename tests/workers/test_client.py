@@ -1,0 +1,45 @@
+"""What the mailbox tells somebody when the answer is lost: the truth, and in time."""
+
+import asyncio
+from time import monotonic
+
+import pytest
+from sqlalchemy import func, select, text
+
+from storage.engine import reading
+from storage.tables import subject_keys
+from tests.workflows.group import Group
+from tests.workflows.town import Town, working
+from workers.client import PATIENCE
+from workers.errors import Uncertain
+
+
+async def test_who_cannot_be_told_whether_it_was_recorded_is_told_so_within_five_seconds(quiet_town: Town) -> None:
+    group = Group(quiet_town)
+    began = monotonic()
+    saying = asyncio.create_task(group.created())
+    await under_way(quiet_town)
+
+    with quiet_town.engine.connect() as other:
+        other.execute(text("SET transaction_timeout = 0; SET idle_in_transaction_session_timeout = 0"))
+        other.execute(text("LOCK TABLE messages IN EXCLUSIVE MODE"))
+        with pytest.raises(Uncertain, match="whether this was recorded cannot be told"):
+            await saying
+        other.rollback()
+
+    assert monotonic() - began < PATIENCE + 0.2
+    async with working(quiet_town):
+        await group.created()
+        assert await quiet_town.agrees(group.subject)
+
+
+async def under_way(town: Town) -> None:
+    """Until everything that a message needs is in Postgres, and it travels."""
+    async with asyncio.timeout(10):
+        while not count(town):  # noqa: ASYNC110 -- nobody tells
+            await asyncio.sleep(0.01)
+
+
+def count(town: Town) -> int:
+    with reading(town.engine) as session:
+        return session.execute(select(func.count()).select_from(subject_keys)).scalar_one()

@@ -1,0 +1,102 @@
+"""A message that is recorded reaches its workflow and everybody concerned, also when Temporal lost it on the way."""
+
+import asyncio
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from activities.messages import Message, RecordInput, Standing, Wake
+from activities.record import Recorder
+from activities.start import Starter
+from domain import facts as f
+from storage.engine import make_engine, reading
+from storage.programmes import Programmes
+from storage.subject_keys import KeyRing
+from storage.tables import unheard
+from tests.workflows.group import Group
+from tests.workflows.town import MASTER_KEY, Town
+from workers.hearing import AFTER, Heard, tell_again
+
+NOW = timedelta()
+
+
+def waiting(town: Town) -> int:
+    with reading(town.engine) as session:
+        return session.execute(select(func.count()).select_from(unheard)).scalar_one()
+
+
+async def lost_by_temporal(town: Town, group: Group, *facts: f.AnyFact) -> None:
+    """Recorded, and then the server is killed before the workflow's step is in its store."""
+    message = Message(id=uuid4(), by="test", facts=facts)
+    given = RecordInput(subject=group.subject, traject=group.id, today=town.today, message=message)
+    recorder = Recorder(town.engine, Programmes(), KeyRing(MASTER_KEY))
+    assert (await asyncio.to_thread(recorder.record, given)).refused is None
+
+
+async def test_everybody_hears_in_the_end_of_what_temporal_lost(town: Town) -> None:
+    group = Group(town)
+    await group.created()
+    await group.registered()
+    await town.mailbox.close()
+    await lost_by_temporal(town, group, f.TrajectCancelled(on=town.today))
+    assert not await town.agrees(group.subject)
+    starter = Starter(town.client, town.task_queue, town.engine)
+
+    assert await tell_again(town.engine, starter, NOW) == 1
+
+    town.subjects.add(group.journey())
+    await town.settle()
+    assert await town.agrees(group.subject)
+    assert await town.agrees(group.journey())
+    assert await tell_again(town.engine, starter, NOW) == 0
+
+
+async def test_a_journey_that_an_old_wake_starts_after_its_end_hears_of_its_end(town: Town) -> None:
+    group = Group(town)
+    await group.created()
+    await group.registered()
+    await lost_by_temporal(town, group, f.TrajectCancelled(on=town.today))
+    await town.handle(group.journey()).terminate("as if nobody had started it yet")
+    assert town.row(group.journey())["ended"]
+    old = Wake(workflow=group.journey(), traject=group.id, standing=Standing(phase="intake", version=1))
+
+    await Starter(town.client, town.task_queue, town.engine).wake([old])
+
+    assert (await town.handle(group.journey()).result())["ended"]
+
+
+async def test_nothing_is_told_again_of_which_the_workflow_itself_gave_the_answer(town: Town) -> None:
+    group = Group(town)
+    await group.created()
+    await group.registered()
+    assert waiting(town) > 0
+
+    await town.mailbox.close()
+
+    assert waiting(town) == 0
+
+
+async def test_what_is_on_its_way_is_left_alone_for_a_while(town: Town) -> None:
+    group = Group(town)
+    await group.created()
+    await lost_by_temporal(town, group, f.KickOffPlanned(day=town.day(10)))
+
+    assert await tell_again(town.engine, Starter(town.client, town.task_queue, town.engine), AFTER) == 0
+
+
+async def test_a_look_at_the_clock_leaves_nothing_to_tell_again(town: Town) -> None:
+    group = Group(town)
+    await group.created()
+    await town.mailbox.close()
+
+    await town.until(town.day(30))
+
+    assert waiting(town) == 0
+
+
+async def test_who_cannot_cross_off_is_told_again_and_nothing_fails() -> None:
+    heard = Heard(make_engine("postgresql+psycopg://nobody@127.0.0.1:9/nothing"))
+    heard.add(uuid4())
+
+    await heard.cross_off()

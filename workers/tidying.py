@@ -1,0 +1,50 @@
+"""Removes what nobody will come back for: names and notes enclosed with a message that never came (decision 4)."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Engine
+
+from storage import journal
+from storage.engine import writing
+from storage.errors import StorageError
+
+EVERY = timedelta(hours=1)
+ABANDONED_AFTER = timedelta(days=1)
+"""Far longer than anybody waits for an answer; who says it again later encloses it again."""
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def tidy(engine: Engine) -> AsyncIterator[None]:
+    """Tidy at once and every hour, while inside the block; nobody waits for it, and nothing depends on it."""
+    tidying = asyncio.create_task(_forever(engine))
+    try:
+        yield
+    finally:
+        tidying.cancel()
+        await asyncio.wait([tidying])
+
+
+async def _forever(engine: Engine) -> None:
+    while True:
+        try:
+            removed = await asyncio.to_thread(remove_abandoned, engine)
+            log.debug("tidied", enclosures=removed)
+        except StorageError as error:
+            log.info("could not tidy; trying again in an hour", why=type(error).__name__)
+        await asyncio.sleep(EVERY.total_seconds())
+
+
+def remove_abandoned(engine: Engine) -> int:
+    """Remove enclosures older than `ABANDONED_AFTER`; how many there were.
+
+    Raises:
+        StorageError: see `storage.errors`; nothing was removed.
+    """
+    with writing(engine) as session:
+        return journal.destroy_abandoned(session, ABANDONED_AFTER)
