@@ -31,7 +31,7 @@ Up = Annotated[bool, typer.Option("--up", help="Laat alles daarna draaien, tot C
 def demo(up: Up = False) -> None:
     """Laad de voorbeelden: zeven groepen uit 2019, en trajecten van nu in alle fasen. Alle mensen zijn verzonnen."""
     from cli.places import everything
-    from cli.services import announce, beside, services, until_stopped
+    from cli.services import announce, beside, services, stopped
 
     async def run() -> None:
         line(say("Starten …", "Starting …"), "dim")
@@ -42,8 +42,9 @@ def demo(up: Up = False) -> None:
             if up:
                 line("")
                 announce(running)
-                async with beside(running, "127.0.0.1", PORT):
-                    await until_stopped()
+                with stopped() as stop:
+                    async with beside(running, "127.0.0.1", PORT):
+                        await stop.wait()
                 line(say("Stoppen …", "Stopping …"), "dim")
 
     asyncio.run(run())

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,8 +30,9 @@ def up(host: Host = "127.0.0.1", port: Port = 8000, no_portal: NoPortal = False)
     async def run() -> None:
         async with services() as running:
             announce(running)
-            async with beside(running, host, port, wanted=not no_portal):
-                await until_stopped()
+            with stopped() as stop:
+                async with beside(running, host, port, wanted=not no_portal):
+                    await stop.wait()
             line(say("Stoppen …", "Stopping …"), "dim")
 
     line(say(f"Starten in {home()} …", f"Starting in {home()} …"), "dim")
@@ -86,13 +87,14 @@ async def beside(running: "Running", host: str, port: int, *, wanted: bool = Tru
         yield
 
 
-async def until_stopped() -> None:
-    """Wait for SIGINT or SIGTERM."""
+@contextlib.contextmanager
+def stopped() -> "Iterator[asyncio.Event]":
+    """Set by SIGINT or SIGTERM, from now on: also while the portal is still starting."""
     from workers.worker import stopped_by_signals
 
     stop = asyncio.Event()
     with stopped_by_signals(stop):
-        await stop.wait()
+        yield stop
 
 
 def worker(

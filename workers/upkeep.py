@@ -14,13 +14,17 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 import structlog
+from sqlalchemy import Engine
 from temporalio.client import Client
 
 from embedded.errors import EmbeddedError, PartStopped
-from embedded.supervisor import Supervisor
+from embedded.supervisor import PartName, Supervisor
+from storage.engine import make_engine
 from workers import canary
 from workers.__main__ import BEREFT
 from workers.errors import CannotStart
+from workers.health import answers
+from workers.patience import Patience
 from workers.settings import Settings
 from workers.worker import insist_on_ports
 from workflows.queue import TASK_QUEUE
@@ -28,6 +32,8 @@ from workflows.queue import TASK_QUEUE
 LOOK_EVERY = 0.25
 CANARY_EVERY = 30.0
 SOON = 3.0
+POSTGRES_PATIENCE = 120.0
+"""Seconds for a recovery. Postgres 18 hangs in one for ever when a process is killed that does the recovering."""
 STOP_PATIENCE = 15.0
 STARTING = 15.0
 """Seconds that a worker may take before a silent canary means anything."""
@@ -93,8 +99,13 @@ class Upkeep:
     supervisor: Supervisor
     worker: WorkerProcess
     client: Client
+    engine: Engine
+    _postgres: Patience = field(init=False)
     _listen_at: float = field(default_factory=lambda: monotonic() + STARTING)
     _listening: asyncio.Task[bool] | None = None
+
+    def __post_init__(self) -> None:
+        self._postgres = Patience(lambda: asyncio.to_thread(answers, self.engine), POSTGRES_PATIENCE)
 
     async def forever(self) -> None:
         """Until cancelled. Whatever goes wrong, it goes on: nobody else looks after the servers.
@@ -118,6 +129,9 @@ class Upkeep:
         """Once: first the servers, then the worker, now and then the canary."""
         if self._mend_servers():
             self._listen(after=SOON)
+        if self._postgres.is_at_an_end():
+            log.error("Postgres runs, but has not answered for long", seconds=POSTGRES_PATIENCE)
+            self._restart("postgres")
         if not self.worker.runs:
             log.warning("restarting the worker")
             await self._start_worker()
@@ -149,12 +163,15 @@ class Upkeep:
             self.supervisor.check()
         except PartStopped as stopped:
             log.exception("a server has stopped", part=stopped.part)
-            try:
-                self.supervisor.restart("temporal" if stopped.part == "temporal" else "postgres")
-            except EmbeddedError:
-                log.exception("it does not start", part=stopped.part)
+            self._restart("temporal" if stopped.part == "temporal" else "postgres")
             return stopped.part == "temporal"
         return False
+
+    def _restart(self, part: PartName) -> None:
+        try:
+            self.supervisor.restart(part)
+        except EmbeddedError:
+            log.exception("it does not start", part=part)
 
 
 @contextlib.asynccontextmanager
@@ -167,7 +184,8 @@ async def kept_up(supervisor: Supervisor, settings: Settings, client: Client) ->
     await insist_on_ports(settings)
     worker = WorkerProcess(settings)
     worker.start()
-    watching = asyncio.create_task(Upkeep(supervisor, worker, client).forever())
+    engine = make_engine(settings.database, pool_size=1)
+    watching = asyncio.create_task(Upkeep(supervisor, worker, client, engine).forever())
     try:
         async with _interrupted_by(watching):
             yield worker
@@ -175,6 +193,7 @@ async def kept_up(supervisor: Supervisor, settings: Settings, client: Client) ->
         watching.cancel()
         await asyncio.wait([watching])
         await worker.stop()
+        engine.dispose()
 
 
 @contextlib.asynccontextmanager

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Traject
 
-TIMES = 5
+TIMES = 3
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """What people read is right in number, and in the order in which they know it."""
 
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
-
-import pytest
 
 from cli import output, show_outcomes
 from domain.outcomes import Tally
@@ -13,7 +11,7 @@ from domain.programme import latest, shipped
 from tests.cli.conftest import Traject
 
 
-@pytest.fixture
+@contextmanager
 def screen() -> Iterator[StringIO]:
     """What goes to standard output."""
     output.console.cache_clear()
@@ -30,11 +28,12 @@ def test_one_of_something_is_said_as_one(traject: Traject, tmp_path: Path) -> No
     assert "; 1 traject." in ended.out
 
 
-def test_statements_come_in_the_order_of_the_definition(screen: StringIO) -> None:
+def test_statements_come_in_the_order_of_the_definition() -> None:
     asked = latest("kixworks-2022").statements
     tally = Tally(statements=dict.fromkeys(reversed(asked), (1, 2)))
 
-    show_outcomes.show_document({**tally.results(), "as_of": "2026-11-20", "trajects": 1}, shipped().values())
+    with screen() as shown:
+        show_outcomes.show_document({**tally.results(), "as_of": "2026-11-20", "trajects": 1}, shipped().values())
 
-    places = [screen.getvalue().index(text.nl) for text in asked.values()]
+    places = [shown.getvalue().index(text.nl) for text in asked.values()]
     assert places == sorted(places)

@@ -18,6 +18,7 @@ from domain.ids import traject_id, traject_workflow
 from domain.programme import latest
 from embedded.errors import PartStopped
 from embedded.home import Home
+from embedded.stragglers import working_in
 from embedded.supervisor import Supervisor, running
 from storage import migrate
 from workers import canary
@@ -79,7 +80,7 @@ async def looked_after(home: Path) -> AsyncIterator[tuple[Upkeep, Running]]:
             worker.start()
             try:
                 assert await canary.sings(found.client, TASK_QUEUE, seconds=30)
-                yield Upkeep(supervisor, worker, found.client), found
+                yield Upkeep(supervisor, worker, found.client, found.engine), found
             finally:
                 await worker.stop()
 
@@ -114,6 +115,22 @@ async def test_a_worker_that_has_fallen_silent_is_replaced_and_nothing_else_wait
                 await upkeep.look()
                 await asyncio.sleep(0.02)
         assert await canary.sings(found.client, TASK_QUEUE, seconds=60)
+
+
+async def test_a_postgres_that_runs_but_answers_nobody_is_restarted(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.upkeep.POSTGRES_PATIENCE", 1)
+    monkeypatch.setattr("workers.patience.ASK_EVERY", 0)
+    async with looked_after(home) as (upkeep, found):
+        hung = upkeep.supervisor.pids["postgres"]
+        for pid in working_in(Home(home).postgres):
+            os.kill(pid, signal.SIGSTOP)
+        async with asyncio.timeout(60):
+            while upkeep.supervisor.pids["postgres"] == hung:
+                await upkeep.look()
+                await asyncio.sleep(0.02)
+        assert (await create(found, "T1")).recorded == 1
 
 
 async def test_a_server_that_is_frozen_is_no_reason_to_replace_the_worker(home: Path) -> None:
