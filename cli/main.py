@@ -1,6 +1,7 @@
 """`traject`: which function is which command, and how every ending becomes an exit status."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 
@@ -73,6 +74,8 @@ def app() -> typer.Typer:
 
 def main() -> None:
     """Run one command: 0 done, 1 refused, 2 wrong usage; an error is one line, never a stack trace."""
+    # A shell that starts something in the background has it ignore SIGINT; whoever sends it means it all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         language.guess(sys.argv[1:], os.environ)
         usage.insist_on_text(sys.argv[1:])

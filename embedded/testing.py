@@ -28,6 +28,7 @@ from pathlib import Path
 import structlog
 from embedded.supervisor import Supervisor
 structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+signal.signal(signal.SIGINT, signal.default_int_handler)
 supervisor = Supervisor(Path(sys.argv[1]), search_attributes={"Phase": "Keyword"})
 with supervisor as endpoints:
     print(json.dumps({"endpoints": asdict(endpoints), "pids": supervisor.pids}), flush=True)

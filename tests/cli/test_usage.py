@@ -135,3 +135,14 @@ def test_ctrl_c_is_said_in_one_line(nowhere: Traject) -> None:
     _, said = busy.communicate(timeout=30)
     assert busy.returncode == 130
     assert said.split() == ["Gestopt."]
+
+
+def test_an_interrupt_counts_also_where_a_shell_had_it_ignored(nowhere: Traject) -> None:
+    """A script that starts something with `&` does so; its `kill -INT` must stop it all the same."""
+    ignoring = ["/bin/sh", "-c", 'trap "" INT; exec "$0" "$@"', *nowhere.command("status", "--wait", "60")]
+    busy = subprocess.Popen(ignoring, env=nowhere.environment, stderr=subprocess.PIPE, text=True)
+    with pytest.raises(subprocess.TimeoutExpired):
+        busy.wait(4)
+    busy.send_signal(signal.SIGINT)
+    busy.communicate(timeout=30)
+    assert busy.returncode == 130
