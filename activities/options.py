@@ -31,7 +31,9 @@ LOOK_LATER: Options = {
     "schedule_to_close_timeout": timedelta(days=14),
     "retry_policy": _PATIENTLY,
 }
+# A worker that stops or is killed just as it gets this has not told anybody: another soon does.
 WAKE: Options = {
     "start_to_close_timeout": timedelta(minutes=1),
+    "heartbeat_timeout": timedelta(seconds=10),
     "retry_policy": _PATIENTLY,
 }

@@ -1,6 +1,7 @@
 """Wakes workflows with their new standing, and starts those that were never started or are gone."""
 
 import asyncio
+from time import monotonic
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -15,6 +16,8 @@ from storage.engine import reading
 from storage.queries.standings import SubjectStanding, standings_of
 
 AT_ONCE = 8
+QUIET = 5.0
+"""Seconds in which nobody needs to hear that we are at work: a hosted Temporal asks money for each heartbeat."""
 
 
 class Starter:
@@ -43,11 +46,13 @@ class Starter:
         return [_as_it_is(told[workflow], one) for workflow, one in now.items() if one.ended]
 
     async def _tell_all(self, wakes: list[Wake]) -> None:
-        room = asyncio.Semaphore(AT_ONCE)
+        room, began = asyncio.Semaphore(AT_ONCE), monotonic()
 
         async def one(wake: Wake) -> None:
             async with room:
                 await (self._tell(wake) if wake.standing.ended else self._tell_or_start(wake))
+            if activity.in_activity() and monotonic() - began > QUIET:
+                activity.heartbeat()
 
         async with asyncio.TaskGroup() as group:
             for wake in wakes:

@@ -32,7 +32,7 @@ from workflows.queue import TASK_QUEUE
 LOOK_EVERY = 0.25
 CANARY_EVERY = 30.0
 SOON = 3.0
-POSTGRES_PATIENCE = 120.0
+POSTGRES_PATIENCE = 60.0
 """Seconds for a recovery. Postgres 18 hangs in one for ever when a process is killed that does the recovering."""
 STOP_PATIENCE = 15.0
 STARTING = 15.0
