@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator
 from time import monotonic
@@ -71,6 +72,9 @@ def main(arguments: list[str]) -> int:
 @contextlib.asynccontextmanager
 async def beside(settings: Settings, host: str, port: int) -> AsyncIterator[bool]:
     """A portal in a process of its own, for as long as the block lasts; tells whether it came to answer."""
+    if _is_taken(host, port):
+        yield False
+        return
     environment = os.environ | _as_environment(settings) | {"PORTAL_HOST": host, "PORTAL_PORT": str(port)}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -87,6 +91,17 @@ async def beside(settings: Settings, host: str, port: int) -> AsyncIterator[bool
         if process.stdin is not None:
             process.stdin.close()
         await process.wait()
+
+
+def _is_taken(host: str, port: int) -> bool:
+    """Whether somebody else listens there; what answers would not be ours."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
 
 
 async def _answers(process: asyncio.subprocess.Process, host: str, port: int) -> bool:
