@@ -65,6 +65,8 @@ def _created(said: Said, _fact: f.TrajectCreated) -> None:
 
 
 def _session_planned(said: Said, fact: f.SessionPlanned) -> None:
+    if fact.status is SessionStatus.PLANNED:
+        _goes_on(said)
     known = said.situation.sessions.get(fact.session)
     if known and known.kind is not fact.session_kind:
         raise r.SessionOfAnotherKind
@@ -73,6 +75,11 @@ def _session_planned(said: Said, fact: f.SessionPlanned) -> None:
     parts = _parts(said.programme, fact.session_kind)
     if fact.part is not None and parts and fact.part not in parts:
         raise r.PartUnknown(part=fact.part, known=", ".join(parts))
+
+
+def _goes_on(said: Said) -> None:
+    if said.group.cancelled:
+        raise r.TrajectIsCancelled
 
 
 def _parts(programme: Programme, kind: SessionKind) -> list[str]:
@@ -130,6 +137,7 @@ def _retracted(said: Said, fact: f.Retracted) -> None:
 
 
 def _registered(said: Said, fact: f.Registered) -> None:
+    _goes_on(said)
     known = said.situation.participants.get(fact.participant)
     if known is not None and known.registered:
         raise r.ParticipantRegistered

@@ -71,6 +71,14 @@ class TrajectExists(Refusal):
     en = "This traject exists already. Use another key for a new one."
 
 
+class TrajectIsCancelled(Refusal):
+    """Nothing begins any more in a traject that stopped; what was done in it can still be recorded."""
+
+    rule = "TRAJECT"
+    nl = "Dit traject is gestopt. Neem dat eerst terug als het toch verdergaat."
+    en = "This traject was cancelled. Take that back first if it goes on after all."
+
+
 class ParticipantUnknown(Refusal):
     """Nobody with this id is registered in this traject."""
 

@@ -101,7 +101,7 @@ def test_what_cannot_be_true_is_refused(fact: f.Fact, expected: type[r.Refusal])
 
 
 def test_every_refusal_of_a_check_is_tried() -> None:
-    tried = {expected for _, expected in REFUSED} | {r.TrajectUnknown, r.UndoTooLate}
+    tried = {expected for _, expected in REFUSED} | {r.TrajectUnknown, r.TrajectIsCancelled, r.UndoTooLate}
     of_the_rules = {kind for kind in r.Refusal.__subclasses__() if kind.__module__ == r.__name__}
     assert tried | {r.TaskUnknown} == of_the_rules  # a task is known to the tables, not here
 
@@ -140,6 +140,16 @@ def test_nothing_can_be_said_of_a_traject_that_does_not_exist_but_that_it_was_cr
     check(f.TrajectCreated(programme="kixworks-2022", version=1), nothing, programme, TODAY)
     with pytest.raises(r.TrajectUnknown):
         check(f.KickOffPlanned(day=MONDAY), nothing, programme, TODAY)
+
+
+def test_nothing_begins_in_a_cancelled_traject_but_what_was_done_in_it_can_be_recorded() -> None:
+    told = story()
+    told.tell(f.TrajectCancelled(on=TODAY), on=TODAY)
+    for fact in (f.Registered(participant=STRANGER, on=TODAY), planned("new")):
+        assert isinstance(refusal(fact, told), r.TrajectIsCancelled)
+        assert refusal(fact, told, TODAY - timedelta(days=1)) is None
+    assert refusal(planned("training 1", status=SessionStatus.HELD), told) is None
+    assert refusal(f.TrajectCancelled(on=None), told) is None
 
 
 def test_undoing_is_possible_through_the_next_day() -> None:
