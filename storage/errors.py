@@ -2,6 +2,7 @@
 
 StorageError
 ├── StorageUnavailable   gone, frozen, too slow or too busy: the same request may succeed later
+├── StorageNewer         the schema is of a later version than this program
 └── StorageMisused       a statement broke a constraint or does not fit the schema: a fault of ours
 """
 
@@ -27,6 +28,13 @@ class StorageUnavailable(StorageError):
 
     nl = "De gegevens zijn nu niet bereikbaar; er is niets half gedaan. Probeer het zo nog eens."
     en = "The data cannot be reached now; nothing was left half done. Please try again in a moment."
+
+
+class StorageNewer(StorageError):
+    """A later version brought this database up to date; this one would misread it."""
+
+    nl = "De database is van een nieuwere versie van Trajectvolger. Start die versie, of zet een reservekopie terug."
+    en = "The database is of a newer version of Trajectvolger. Start that version, or restore a backup."
 
 
 class StorageMisused(StorageError):

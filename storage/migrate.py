@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from storage.engine import FOR_LONG_WORK, make_engine
-from storage.errors import translated
+from storage.errors import StorageNewer, translated
 
 _ONE_AT_A_TIME = 4_117_202_611  # any number, as long as nothing else locks it
 
@@ -21,9 +21,11 @@ def upgrade(url: str, revision: str = "head") -> None:
 
     Raises:
         StorageUnavailable: no database, or somebody held a table for longer than the lock time-out. Try again.
+        StorageNewer: a later version of this program was here.
     """
     with _connection(url) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_AT_A_TIME})
+        _applied(connection)
         command.upgrade(_config(connection), revision)
         connection.commit()
 
@@ -33,10 +35,18 @@ def pending(url: str) -> bool:
 
     Raises:
         StorageUnavailable: no database.
+        StorageNewer: a later version of this program was here.
     """
     with _connection(url) as connection:
-        applied = set(MigrationContext.configure(connection).get_current_heads())
-    return applied != set(revisions()[-1:])
+        return _applied(connection) != set(revisions()[-1:])
+
+
+def _applied(connection: Connection) -> set[str]:
+    """The newest revision of the database; none of an empty one."""
+    applied = set(MigrationContext.configure(connection).get_current_heads())
+    if not applied <= set(revisions()):
+        raise StorageNewer
+    return applied
 
 
 def revisions() -> list[str]:

@@ -18,7 +18,7 @@ from activities.record import Recorder
 from activities.start import Starter
 from storage import migrate
 from storage.engine import make_engine
-from storage.errors import StorageUnavailable
+from storage.errors import StorageNewer, StorageUnavailable
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
 from workers.canary import Canary
@@ -122,9 +122,11 @@ def thread_pool() -> ThreadPoolExecutor:
 
 
 def insist_on_migrations(database_url: str) -> None:
-    """Raises CannotStart when the schema is older than this program, or Postgres is away."""
+    """Raises CannotStart when the schema is older or newer than this program, or Postgres is away."""
     try:
         behind = migrate.pending(database_url)
+    except StorageNewer as newer:
+        raise CannotStart(nl=newer.nl, en=newer.en) from None
     except StorageUnavailable:
         where = shown(database_url)
         raise CannotStart(

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
 from storage.engine import make_engine
-from storage.errors import StorageUnavailable
+from storage.errors import StorageNewer, StorageUnavailable
 from storage.migrate import pending, revisions, upgrade
 from storage.tables import metadata
 from tests.storage.conftest import Tables
@@ -103,3 +103,14 @@ def test_two_upgrades_at_once_make_one_schema(empty_database_url: str) -> None:
 def test_migrations_are_named_by_date_and_time_in_their_order() -> None:
     assert all(re.fullmatch(r"\d{8}_\d{4}", revision) for revision in revisions())
     assert revisions() == sorted(revisions())
+
+
+def test_a_database_of_a_later_version_is_neither_upgraded_nor_called_behind(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    engine = make_engine(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '29990101_0000'"))
+    engine.dispose()
+    for look in (pending, upgrade):
+        with pytest.raises(StorageNewer):
+            look(empty_database_url)
