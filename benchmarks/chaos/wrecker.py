@@ -17,7 +17,7 @@ from benchmarks.chaos.ledger import Ledger
 
 VICTIMS: dict[Part, int] = {"worker": 30, "temporal": 35, "postgres": 25, "everything": 10}
 FROZEN: tuple[Part, ...] = ("worker", "temporal", "postgres")
-PATIENCE = 240.0
+PATIENCE = 150.0
 """Seconds after which something that does not come back is a violation, not a slow start."""
 LOOK = 0.02
 
