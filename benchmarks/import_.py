@@ -22,15 +22,16 @@ from benchmarks.bare import Bare
 from benchmarks.copies import write_copies
 from benchmarks.floor import QUEUE, Replay, bare_worker
 from benchmarks.report import Figure, Result
-from benchmarks.stand import Stand, plain, servers, worker
+from benchmarks.stand import MASTER_KEY, Stand, plain, servers, worker
 from cli.importing import check
-from cli.taking_in import AT_ONCE, take_in
 from domain.calendar import amsterdam_day
 from domain.ids import traject_workflow
 from domain.take_over import TakeOverRows
 from embedded.supervisor import Endpoints
+from storage.subject_keys import KeyRing
 from storage.tables import metadata
 from workers.embedded import Running
+from workers.taking_in import AT_ONCE, take_in
 
 SIZES = 1_000, 10_000
 RATE, GROWTH = 0.7, 1.5
@@ -99,8 +100,8 @@ async def _import(endpoints: Endpoints, path: Path) -> dict[str, float]:
         began = perf_counter()
         checked = await asyncio.to_thread(check, stand.engine, path)
         read = perf_counter()
-        running = Running(stand.engine, stand.client, stand.mailbox, endpoints)
-        taken = await take_in(running, checked.take_overs, lambda _done: None)
+        running = Running(stand.engine, stand.client, stand.mailbox, endpoints, KeyRing(MASTER_KEY))
+        taken = await take_in(running.mailbox, checked.take_overs, lambda _done: None)
         assert not taken.failed, taken.failed
         await _everybody_started(stand, checked.take_overs)
         return {"checking": read - began, "seconds": perf_counter() - read, "trajects": len(checked.take_overs)}

@@ -13,10 +13,10 @@ from cli.output import heading, line, print_json, show, side_console, table
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from cli.taking_in import TakenIn
     from importer.check import Checked
     from importer.report import Report
     from workers.embedded import Running
+    from workers.taking_in import TakenIn
 
 MOST_SHOWN = 200
 """Problems that a person gets to see at once; --json has them all."""
@@ -60,7 +60,7 @@ async def bring_in(running: "Running", path: Path) -> "tuple[Checked, TakenIn]":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from cli.settle import heard, tell_unheard
-    from cli.taking_in import take_in
+    from workers.taking_in import take_in
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=side_console(), transient=side_console().is_terminal) as progress:
@@ -68,7 +68,7 @@ async def bring_in(running: "Running", path: Path) -> "tuple[Checked, TakenIn]":
         checked = await asyncio.to_thread(check, running.engine, path)
         total = len(checked.take_overs)
         progress.update(step, description=say(f"{path.name} overnemen", f"taking in {path.name}"), total=total)
-        taken = await take_in(running, checked.take_overs, lambda done: progress.update(step, completed=done))
+        taken = await take_in(running.mailbox, checked.take_overs, lambda done: progress.update(step, completed=done))
         people = say("trajecten en deelnemers bijwerken", "bringing journeys up to date")
         step = progress.add_task(people, total=len(taken.woken), visible=running.brief)
         taken.unheard = await heard(running, taken.woken, lambda done: progress.update(step, completed=done))

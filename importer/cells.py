@@ -23,6 +23,7 @@ LONGEST_NAME, LONGEST_TEXT = 200, 10_000
 _EXCEL_ERRORS = re.compile(
     r"#(REF|VERW|N/A|N/B|VALUE|WAARDE|DIV/0|DEEL/0|NAME|NAAM|NULL|LEEG|NUM|GETAL|SPILL|CALC)[!?]?", re.IGNORECASE
 )
+_DEFUSED = re.compile(r"'+[=+\-@\t\r]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DUTCH_DATE = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
@@ -63,6 +64,8 @@ def cleaned(cell: Cell) -> Cell:
             Sentence("de formule in deze cel geeft een fout", "the formula in this cell gives an error"),
             Sentence("een waarde", "a value"),
         )
+    if _DEFUSED.match(text):  # so that no spreadsheet runs it; see exporter/cells.py
+        text = text[1:]
     if not text.isprintable():
         _readable(text)
     elif "\ufffd" in text:

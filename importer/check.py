@@ -6,12 +6,12 @@ checked.report.refused                                   # exit status 1
 for rows in checked.take_overs: ...                      # TakeOverRows, one a traject, in the order of the file
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import overload
 
-from domain.rows import Sheet
+from domain.rows import Sheet, merge
 from domain.take_over import TakeOverRows
 from importer.context import Context, Programmes
 from importer.details import check_details
@@ -21,9 +21,10 @@ from importer.known import Known
 from importer.parse import ParsedSheet, parse
 from importer.plausible import look_for_oddities
 from importer.problems import Findings, Problem
-from importer.report import Count, Report
+from importer.report import Changes, Count, Report
 from importer.subjects import check_participants, check_sessions, check_trajects
 from importer.table import Workbook
+from importer.within import Within
 
 __all__ = ["Checked", "TakeOvers", "check"]
 
@@ -63,6 +64,24 @@ class TakeOvers(Sequence[TakeOverRows]):
             rows=tuple(draft.imported() for draft in group.drafts),
         )
 
+    def changes(self) -> dict[Sheet, Changes]:
+        """How many rows of each sheet are new, changed, or as the last import left them; asks the database."""
+        found: dict[Sheet, Changes] = {}
+        for sheet, change in (each for group in self._groups for each in _changes_of(group)):
+            found[sheet] = found.get(sheet, Changes()) + change
+        return found
+
+
+def _changes_of(group: Group) -> Iterator[tuple[Sheet, Changes]]:
+    before = {} if group.known is None else group.database.imported(group.id)
+    for draft in group.drafts:
+        old = before.get((draft.sheet, draft.key))
+        if old is None:
+            yield draft.sheet, Changes(new=1)
+        else:
+            same = merge(old, draft.row.values) == old
+            yield draft.sheet, Changes(unchanged=1) if same else Changes(changed=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -77,8 +96,16 @@ class Checked:
         return self.report.problems
 
 
-def check(workbook: Workbook, known: Known, programmes: Programmes, today: date) -> Checked:
+def check(
+    workbook: Workbook,
+    known: Known,
+    programmes: Programmes,
+    today: date,
+    own: Collection[str] | None = None,
+) -> Checked:
     """Check every row of a file against the format, the other rows, the definitions and the database.
+
+    `own`: the only municipalities that whoever hands it in may speak of; None is all of them.
 
     Raises:
         NoWorkbook: a workbook turns out to be damaged while its rows are read.
@@ -92,7 +119,8 @@ def check(workbook: Workbook, known: Known, programmes: Programmes, today: date)
         else ParsedSheet(sheet)
         for sheet in Sheet
     }
-    context = Context(findings, known, programmes, today)
+    within = None if own is None else Within(known, own)
+    context = Context(findings, within or known, programmes, today, within)
     context.ask(sheets)
     check_trajects(context, sheets[Sheet.TRAJECTS])
     check_participants(context, sheets[Sheet.PARTICIPANTS])

@@ -12,6 +12,7 @@ from importer.format import DEFAULT_PROGRAMME
 from importer.known import Known, KnownMember, KnownTraject
 from importer.parse import Parsed, ParsedSheet
 from importer.problems import Findings, Place, Sentence
+from importer.within import Within
 
 Programmes = Mapping[tuple[str, int], Programme]
 """Definitions by id and version, as `domain.programme.shipped` gives them."""
@@ -27,6 +28,7 @@ class Context:
     known: Known
     programmes: Programmes
     today: date
+    within: Within | None = None
     groups: dict[UUID, Group] = field(default_factory=dict)
     trajects: Register[Group, KnownTraject] = field(init=False)
     participants: Register[Member, KnownMember] = field(init=False)

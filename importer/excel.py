@@ -7,6 +7,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from domain.rows import Sheet
 from importer.cells import Cell
+from importer.format import EXPLANATION
 from importer.package import Peculiar, inspect
 from importer.problems import Findings, Place, Sentence
 from importer.table import Line, NoWorkbook, Table, Workbook, sheet_called, table
@@ -34,6 +35,8 @@ def read_workbook(path: Path) -> Workbook:
     book = _opened(path)
     for name in book.sheet_names:
         sheet, odd = sheet_called(name), peculiar.get(name, Peculiar())
+        if name == EXPLANATION:
+            continue
         if sheet is None:
             findings.warning(Place(name), None, _OTHER)
         elif sheet in tables:

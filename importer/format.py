@@ -32,6 +32,8 @@ from importer.cells import (
 )
 
 DEFAULT_PROGRAMME = "kixworks-2022"
+EXPLANATION = "uitleg"
+"""The sheet of the empty workbook that tells how to fill in the others; it is left alone."""
 
 SESSION_KINDS = {
     "kick-off": SessionKind.KICK_OFF,
@@ -180,8 +182,9 @@ def _participant_columns(today: date) -> tuple[Column, ...]:
         *(Column(name, day) for name in ("aangemeld_op", "intake_op")),
         Column("besluit", code(_words(DECISIONS))),
         Column("besluit_op", day),
-        *(Column(name, yes_or_no) for name in ("toestemming_beeld", "uitkering")),
+        Column("toestemming_beeld", yes_or_no),
         *(Column(name, text()) for name in ("telefoon", "email")),
+        Column("uitkering", yes_or_no),
         Column("gestopt_op", day),
         Column("stopreden", text(LONGEST_TEXT)),
     )

@@ -54,9 +54,6 @@ def parse(table: Table, columns: Sequence[Column], findings: Findings) -> Parsed
         _nothing_beyond(table.sheet, len(header), line, findings)
         row.readable = (table.sheet, line.number) not in findings.refused
         found.rows.append(row)
-    if not found.rows:
-        none = Sentence("dit blad heeft geen rijen", "this sheet has no rows")
-        findings.warning(Place(table.sheet), None, none)
     return found
 
 

@@ -19,6 +19,18 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """Accepted rows of one sheet beside what the last import left."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a file holds, what of it goes in, and what must be looked at."""
 

@@ -28,13 +28,25 @@ def check_trajects(context: Context, rows: ParsedSheet) -> None:
     for row in _first_of_each(context, context.trajects, rows, "traject"):
         key, given = row.values["traject"], row.values.get("gemeente")
         municipality = None if given is None else spelled.setdefault(_plain(given), " ".join(given.split()))
-        group = _group(context, row, key, municipality) if row.readable and municipality else None
+        theirs = municipality is not None and _is_theirs(context, row, municipality)
+        group = _group(context, row, key, municipality) if row.readable and municipality and theirs else None
         if group is None:
             context.trajects.refuse(key, municipality)
         else:
             row.values["gemeente"] = municipality
             context.trajects.in_file[key] = group
             group.drafts.append(Draft(Sheet.TRAJECTS, key, row, known=group.known is not None))
+
+
+def _is_theirs(context: Context, row: Parsed, municipality: str) -> bool:
+    """Whether who hands in the file may speak of this municipality."""
+    within = context.within
+    if within is None or within.covers(municipality):
+        return True
+    what = Sentence("deze gemeente is niet de uwe", "this municipality is not yours")
+    expected = Sentence(f"een van: {within.listed()}", f"one of: {within.listed()}") if within.own else None
+    context.findings.error(Place(Sheet.TRAJECTS, row.number, "gemeente"), municipality, what, expected)
+    return False
 
 
 def _first_of_each(

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, text
+from sqlalchemy import bindparam, delete, select, text
 
+from domain.names import sort_key
 from storage import rows
 from storage.current import Columns
 from storage.engine import WriteSession
@@ -23,8 +24,10 @@ from storage.tables import (
 )
 
 _NO_STALLS = delete(stalls).where(stalls.c.traject_id.in_(bindparam("trajects", expanding=True)))
+_NAMES = select(people.c.participant_id, people.c.last_name, people.c.first_name)
 _SORT_NAMES = text("""
-    UPDATE people SET sort_name = lower(concat_ws(' ', last_name, first_name)) WHERE participant_id = ANY(:ids)
+    UPDATE people SET sort_name = made.sort_name FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]))
+    AS made (participant_id, sort_name) WHERE people.participant_id = made.participant_id
 """)
 
 
@@ -58,7 +61,14 @@ def write_people(session: WriteSession, values: Sequence[Columns]) -> None:
     for alike in by_columns.values():
         rows.upsert(session, people, alike)
     if values:
-        session.execute(_SORT_NAMES, {"ids": [row["participant_id"] for row in values]})
+        _put_in_order(session, [row["participant_id"] for row in values])
+
+
+def _put_in_order(session: WriteSession, ids: Sequence[UUID]) -> None:
+    """Sort keys from the names as they now stand: a row may have given the first name only."""
+    named = session.execute(_NAMES.where(people.c.participant_id.in_(ids))).all()
+    keys = [sort_key(row.last_name, row.first_name) for row in named]
+    session.execute(_SORT_NAMES, {"ids": [row.participant_id for row in named], "names": keys})
 
 
 def write_notes(session: WriteSession, new: Sequence[Columns]) -> None:

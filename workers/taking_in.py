@@ -3,21 +3,26 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from uuid import uuid4
+from typing import Protocol
+from uuid import UUID, uuid4
 
 from activities.messages import Answer, Enclosure, Message
 from domain.ids import traject_workflow
 from domain.take_over import TakeOverRows
 from workers.errors import Unavailable, WorkersError
 
-if TYPE_CHECKING:
-    from workers.embedded import Running
-
 AT_ONCE = 4
 """Trajects at a time: each is one transaction on one connection."""
 ATTEMPTS = 5
 """How often one traject is tried, under the same message id, before it is given up."""
+
+
+class Speaks(Protocol):
+    """Where something can be said, such as `workers.client.Mailbox`."""
+
+    async def say(
+        self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None = None
+    ) -> Answer: ...
 
 
 @dataclass(slots=True)
@@ -42,9 +47,18 @@ class TakenIn:
 
 
 async def take_in(
-    running: "Running", take_overs: Sequence[TakeOverRows], on_progress: Callable[[int], None]
+    mailbox: Speaks,
+    take_overs: Sequence[TakeOverRows],
+    on_progress: Callable[[int], None],
+    *,
+    by: str = "import",
+    message_of: Callable[[UUID], UUID] = lambda _traject: uuid4(),
 ) -> TakenIn:
-    """Take in all of them; `on_progress` is told how many trajects are done."""
+    """Take in all of them; `on_progress` is told how many trajects are done.
+
+    `message_of` gives the id of a traject's message: with ids that are the same the next time, an import that was
+    interrupted can be repeated, and what was in already gives its first answer again.
+    """
     taken, done = TakenIn(), 0
     waiting = iter(take_overs)
 
@@ -52,7 +66,7 @@ async def take_in(
         nonlocal done
         for rows in waiting:
             try:
-                taken.add(await _say(running, rows))
+                taken.add(await _say(mailbox, rows, Message(id=message_of(rows.traject), by=by, enclosed=True)))
             except WorkersError as error:
                 taken.failed[rows.key] = error
             done += 1
@@ -64,13 +78,11 @@ async def take_in(
     return taken
 
 
-async def _say(running: "Running", rows: TakeOverRows) -> Answer:
+async def _say(mailbox: Speaks, rows: TakeOverRows, message: Message) -> Answer:
     """One traject, in one message; the same again goes in once."""
-    message = Message(id=uuid4(), by="import", enclosed=True)
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            enclosure = Enclosure(rows=rows)
-            return await running.mailbox.say(traject_workflow(rows.traject), rows.traject, message, enclosure)
+            return await mailbox.say(traject_workflow(rows.traject), rows.traject, message, Enclosure(rows=rows))
         except Unavailable:
             if attempt == ATTEMPTS:
                 raise

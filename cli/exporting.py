@@ -1,0 +1,100 @@
+"""What goes out as files: a traject in the import format, and an empty workbook to begin with."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.errors import Failed
+from cli.language import say
+from cli.options import Json, Traject, today
+from cli.output import line, print_json, side_console
+
+if TYPE_CHECKING:
+    from exporter.traject import TakenOut
+
+WORKBOOK = ".xlsx"
+_LEFT_OUT = {
+    "pauses": ("pauzes", "pauses"),
+    "re_entries": ("keren dat iemand terugkwam", "returns"),
+    "mentors": ("mentoren", "mentors"),
+    "hosts": ("organisaties bij bijeenkomsten", "organisations of sessions"),
+    "pitches": ("bijeenkomsten met pitches", "sessions with pitches"),
+    "co_trainer_parts": ("rollen van de co-trainer", "parts of the co-trainer"),
+    "evaluation_actions": ("acties na evaluaties", "actions after evaluations"),
+    "postponed_tasks": ("uitgestelde taken", "postponed tasks"),
+    "calls_asked_for": ("keren dat iemand gebeld wil worden", "wishes to be called"),
+    "refused_contact": ("mensen die geen contact willen", "people who refuse contact"),
+    "requested_follow_up": ("opvolgingen op verzoek", "follow-ups asked for"),
+    "handed_over": ("overdracht aan de co-trainer", "hand-over to the co-trainer"),
+}
+
+
+def export(
+    traject: Traject,
+    path: Annotated[
+        Path, typer.Argument(metavar="PAD", help="Een nieuwe werkmap (.xlsx), of een nieuwe map voor CSV.")
+    ],
+    json: Json = False,
+) -> None:
+    """Schrijf een traject weg in de indeling van de import. Wat eruit komt, gaat er onveranderd weer in.
+
+    Er staan namen in het bestand: bewaar het veilig, en gooi het weg als u het niet meer nodig hebt.
+    """
+    from cli.places import writing
+    from exporter.traject import taken_out
+    from storage import access
+    from storage.queries.keys import find_traject
+
+    _must_be_new(path)
+    with writing() as session:
+        identity = find_traject(session, traject).id
+        access.exported(session, "command", None, identity, "export")
+        found = taken_out(session, today(), identity)  # type: ignore[arg-type]
+    if found is None:
+        raise Failed(say(f"{traject} begint pas later", f"{traject} begins later"))
+    _save(path, found)
+    rows = {sheet: len(table) for sheet, (_, table) in found.sheets.items()}
+    if json:
+        print_json({"traject": found.key, "path": str(path), "rows": rows, "left_out": found.left_out})
+    else:
+        _tell(path, sum(rows.values()), found.left_out)
+
+
+def template(
+    path: Annotated[Path, typer.Argument(metavar="PAD", help="De nieuwe werkmap (.xlsx).")],
+) -> None:
+    """Schrijf een lege werkmap om in te vullen, met keuzelijsten en een voorbeeld."""
+    from exporter import template as empty
+
+    _must_be_new(path)
+    if path.suffix.casefold() != WORKBOOK:
+        raise typer.BadParameter(say("kies een naam die eindigt op .xlsx", "choose a name that ends in .xlsx"))
+    path.write_bytes(empty.template())
+    line(say(f"{path}: vul in, en neem over met `traject import`.", f"{path}: fill in, then `traject import`."))
+
+
+def _must_be_new(path: Path) -> None:
+    if path.exists():
+        raise Failed(say(f"{path} bestaat al; kies een andere naam", f"{path} exists already; choose another name"))
+    if not path.parent.is_dir():
+        raise Failed(say(f"er is geen map {path.parent}", f"there is no folder {path.parent}"))
+
+
+def _save(path: Path, found: "TakenOut") -> None:
+    from exporter.files import csv_text, workbook
+
+    if path.suffix.casefold() == WORKBOOK:
+        path.write_bytes(workbook(found.sheets, found.key))
+        return
+    path.mkdir()
+    for sheet, (headers, table) in found.sheets.items():
+        (path / f"{sheet}.csv").write_text(csv_text(headers, table), encoding="utf-8-sig", newline="")
+
+
+def _tell(path: Path, rows: int, left_out: dict[str, int]) -> None:
+    line(say(f"{path}: {rows} rijen.", f"{path}: {rows} rows."))
+    if left_out:
+        named = ", ".join(f"{count} {say(*_LEFT_OUT[what])}" for what, count in left_out.items())
+        told = say(f"De indeling heeft geen kolom voor: {named}.", f"The format has no column for: {named}.")
+        side_console().print(told, markup=False)

@@ -1,0 +1,10 @@
+"""How names are put in order, whatever their accents and capitals."""
+
+from unicodedata import combining, normalize
+
+
+def sort_key(*parts: str | None) -> str | None:
+    """The parts as one text to compare: without accents, in small letters; None when there is no name at all."""
+    words = " ".join(part for part in parts if part)
+    plain = "".join(letter for letter in normalize("NFKD", words) if not combining(letter))
+    return plain.casefold() or None

@@ -1,0 +1,257 @@
+"""A traject as rows of the import format, from what is known of it: what goes out goes in again unchanged.
+
+The format says where things stand. What it has no column for (a pause, a mentor, who pitched) is named by
+`left_out`, so that nobody takes the file for more than it is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from domain.programme import Programme
+from domain.row_facts import CRITERIA
+from domain.rows import Row, Sheet
+from domain.situation import Met, ParticipantState, SessionState, Situation, Timeline
+from domain.take_over import PERSON_COLUMNS
+from domain.terms import EvaluationMoment, SessionStatus, StaffRole, TaskKind
+from storage.queries.taking_out import Written
+
+Rows = dict[Sheet, list[Row]]
+V = TypeVar("V")
+
+_EVALUATIONS = {
+    EvaluationMoment.INTERIM: TaskKind.INTERIM_EVALUATION,
+    EvaluationMoment.FINAL: TaskKind.EVALUATE_TRAJECT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that is held about one traject. `people` and `sessions` give what the municipality calls them."""
+
+    key: str
+    municipality: str
+    situation: Situation
+    programme: Programme
+    people: Mapping[UUID, str]
+    sessions: Mapping[UUID, str]
+    staff: Mapping[UUID, str]
+    written: Written
+
+
+def rows(whole: Whole) -> Rows:
+    """Every sheet of the format, in the order of days and keys."""
+    return {sheet: list(make(whole)) for sheet, make in _SHEETS.items()}
+
+
+def _traject(whole: Whole) -> Iterator[Row]:
+    known = whole.situation
+    yield {
+        "traject": whole.key,
+        "gemeente": whole.municipality,
+        "programma": whole.programme.id,
+        **{role.value: _staff(whole, role) for role in StaffRole},
+        "aangemaakt_op": known.created_on,
+        "kickoff_gepland": known.kick_off_planned,
+        "overeenkomst_op": known.agreement_given,
+        "plan_van_aanpak_op": known.plan_given,
+        "gestopt_op": known.cancelled_on,
+        "stopreden": whole.written.notes.get((None, "cancellation_reason")),
+    }
+
+
+def _staff(whole: Whole, role: StaffRole) -> str | None:
+    said = whole.situation.staff.get(role)
+    _, who = (said and _last(said)) or (None, None)
+    return None if who is None else whole.staff.get(who)
+
+
+def _participants(whole: Whole) -> Iterator[Row]:
+    for key, state in _people(whole):
+        person, notes = whole.written.people.get(state.id, {}), whole.written.notes
+        _, level = _last(state.language) or (None, None)
+        decided = _decision(state)
+        yield {
+            "deelnemer": key,
+            "traject": whole.key,
+            **{column: person.get(field) for column, field in PERSON_COLUMNS.items()},
+            "taalniveau": level,
+            **{column: _value(state.criteria.get(criterion)) for column, criterion in CRITERIA.items()},
+            "leerwens": notes.get((state.id, "learning_wish")),
+            "aangemeld_op": whole.situation.registered_on(state),
+            "intake_op": state.intake_on,
+            "besluit": decided and decided[1],
+            "besluit_op": decided and whole.situation.decided_on(state, decided[0]),
+            "toestemming_beeld": _value(state.consent),
+            "uitkering": _value(state.benefits),
+            "gestopt_op": _left_on(state),
+            "stopreden": notes.get((state.id, "withdrawal_reason")),
+        }
+
+
+def _decision(state: ParticipantState) -> tuple[date | None, Any] | None:
+    """The decision of the latest day; one without a day counts from the intake, which is earlier."""
+    return max(state.decisions.items(), key=lambda said: said[0] or date.min, default=None)
+
+
+def _left_on(state: ParticipantState) -> date | None:
+    """The last withdrawal, unless somebody came back after it."""
+    left = max(state.withdrawals, default=None)
+    back = max(state.re_entries, default=None)
+    return None if left and back and back >= left else left
+
+
+def _sessions(whole: Whole) -> Iterator[Row]:
+    for key, session in _meetings(whole):
+        yield {
+            "bijeenkomst": key,
+            "traject": whole.key,
+            "soort": session.kind,
+            "onderdeel": session.part,
+            "datum": session.day,
+            "status": SessionStatus.HELD if session.took_place else session.status,
+        }
+
+
+def _attendance(whole: Whole) -> Iterator[Row]:
+    for key, session in _meetings(whole):
+        if session.status is not SessionStatus.CANCELLED:
+            for name, person in _people(whole):
+                if person.id in session.attendance:
+                    yield {"bijeenkomst": key, "deelnemer": name, "status": session.attendance[person.id]}
+
+
+def _breaks(whole: Whole) -> Iterator[Row]:
+    for start, end in sorted(whole.situation.breaks.items()):
+        reason = whole.written.notes.get((None, f"break_reason:{start.isoformat()}"))
+        yield {"traject": whole.key, "van": start, "tot": end, "reden": reason}
+
+
+def _measurements(whole: Whole) -> Iterator[Row]:
+    for key, state in _people(whole):
+        for moment, questions in sorted(state.answers.items()):
+            for question, said in questions.items():
+                day, answer = _last(said) or (None, None)
+                if answer is not None:
+                    yield {"deelnemer": key, "moment": moment, "vraag": question, "antwoord": answer, "datum": day}
+
+
+def _certificates(whole: Whole) -> Iterator[Row]:
+    for key, state in _people(whole):
+        approved_on, approval = _last(state.approval) or (None, None)
+        named_on, competences = _last(state.competences) or (None, None)
+        if approval is None and not competences and not state.waived and state.issued_on is None:
+            continue
+        days = [named_on, *state.waived.values()]
+        yield {
+            "deelnemer": key,
+            "akkoord_trainer": approval,
+            "datum": approved_on if approval is not None else max(filter(None, days), default=None),
+            "competenties": competences,
+            "vrijstelling": tuple(sorted(state.waived)),
+            "reden": whole.written.notes.get((state.id, "certificate_reason")),
+            "uitgereikt_op": state.issued_on,
+        }
+
+
+def _follow_ups(whole: Whole) -> Iterator[Row]:
+    for key, state in _people(whole):
+        for (months, day), contact in sorted(state.contacts.items()):
+            yield {
+                "deelnemer": key,
+                "maanden": months,
+                "datum": day,
+                "bereikt": contact.reached,
+                "uitkomst": contact.outcomes,
+                "uitkering": contact.benefits,
+            }
+
+
+def _done(whole: Whole) -> Iterator[Row]:
+    """What was done, and evaluations: the format knows those only as a need that was met.
+
+    It has one row for the same need of the same person and session; the last time meets all the earlier ones.
+    """
+    found = [*_met(whole, whole.situation.done.values()), *_evaluations(whole)]
+    for _, state in _people(whole):
+        found += _met(whole, state.done.values())
+    last = {(row["taak"], row["deelnemer"], row["bijeenkomst"]): row for row in sorted(found, key=_in_time)}
+    yield from sorted(last.values(), key=_in_time)
+
+
+def _in_time(row: Row) -> tuple[date, str, str]:
+    return row["datum"] or date.min, row["taak"], row["deelnemer"] or ""
+
+
+def _met(whole: Whole, met: Iterable[Met]) -> Iterator[Row]:
+    for each in met:
+        yield _done_row(whole, each.fact.task, each.fact.participant, each.fact.session, each.fact.on)
+
+
+def _evaluations(whole: Whole) -> Iterator[Row]:
+    for held in whole.situation.evaluations.values():
+        yield _done_row(whole, _EVALUATIONS[held.moment], None, held.session, held.on)
+
+
+def _done_row(whole: Whole, task: TaskKind, participant: UUID | None, session: UUID | None, day: date | None) -> Row:
+    return {
+        "traject": whole.key,
+        "deelnemer": participant and whole.people.get(participant),
+        "bijeenkomst": session and whole.sessions.get(session),
+        "taak": task,
+        "datum": day,
+    }
+
+
+_SHEETS = {
+    Sheet.TRAJECTS: _traject,
+    Sheet.PARTICIPANTS: _participants,
+    Sheet.SESSIONS: _sessions,
+    Sheet.ATTENDANCE: _attendance,
+    Sheet.BREAKS: _breaks,
+    Sheet.MEASUREMENTS: _measurements,
+    Sheet.CERTIFICATES: _certificates,
+    Sheet.FOLLOW_UPS: _follow_ups,
+    Sheet.DONE: _done,
+}
+
+
+def left_out(situation: Situation) -> dict[str, int]:
+    """How much is known that the format has no column for, by what it is."""
+    people, sessions = situation.participants.values(), situation.sessions.values()
+    found = {
+        "pauses": sum(len(state.pauses) for state in people),
+        "re_entries": sum(len(state.re_entries) for state in people),
+        "mentors": sum(state.mentor is not None for state in people),
+        "hosts": sum(session.organisation is not None for session in sessions),
+        "pitches": sum(bool(session.pitches) for session in sessions),
+        "co_trainer_parts": sum(session.co_trainer_part is not None for session in sessions),
+        "evaluation_actions": sum(len(days) for days in situation.evaluation_actions.values()),
+        "postponed_tasks": len(situation.postponed),
+        "calls_asked_for": sum(contact.call for state in people for contact in state.contacts.values()),
+        "refused_contact": sum(state.contact_refused_on is not None for state in people),
+        "requested_follow_up": sum(state.follow_up_requested_on is not None for state in people),
+        "handed_over": int(situation.handed_over_on is not None),
+    }
+    return {what: count for what, count in found.items() if count}
+
+
+def _people(whole: Whole) -> list[tuple[str, ParticipantState]]:
+    states = whole.situation.participants.values()
+    return sorted(((whole.people[state.id], state) for state in states if state.registered), key=lambda pair: pair[0])
+
+
+def _meetings(whole: Whole) -> list[tuple[str, SessionState]]:
+    named = [(whole.sessions[session.id], session) for session in whole.situation.sessions.values()]
+    return sorted(named, key=lambda pair: (pair[1].day, pair[0]))
+
+
+def _last(said: Timeline[V]) -> tuple[date | None, V] | None:
+    return next(said.latest_first(), None)
+
+
+def _value(said: Timeline[V] | None) -> V | None:
+    last = said and _last(said)
+    return last[1] if last else None

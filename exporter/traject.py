@@ -1,0 +1,49 @@
+"""A whole traject from the database, ready to be written in the import format."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.rows import Sheet
+from exporter import cells
+from exporter.files import Sheets
+from exporter.rows import Whole, left_out, rows
+from storage.engine import ReadSession
+from storage.queries.facts import session_keys
+from storage.queries.taking_out import staff_names, written
+from views.day import Day
+from views.reading import one
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A traject's sheets, and how much of what is known the format has no column for."""
+
+    key: str
+    sheets: Sheets
+    left_out: dict[str, int]
+
+
+def taken_out(session: ReadSession, today: date, traject: UUID) -> TakenOut | None:
+    """Everything of one traject; None when there is none with this id."""
+    found = one(session, Day(today), traject)
+    if found is None:
+        return None
+    known = found.situation
+    named = {who for said in known.staff.values() for _, who in said.said if who is not None}
+    whole = Whole(
+        key=found.known.key,
+        municipality=found.known.municipality,
+        situation=known,
+        programme=found.programme,
+        people=found.participants,
+        sessions=session_keys(session, [traject]),
+        staff=staff_names(session, sorted(named)),
+        written=written(session, traject),
+    )
+    return TakenOut(whole.key, as_sheets(rows(whole)), left_out(known))
+
+
+def as_sheets(found: dict[Sheet, list[dict[str, object]]]) -> Sheets:
+    """Rows of the format as cells, sheet by sheet; every sheet is there, if need be with its headers alone."""
+    return {sheet.value: (cells.columns(sheet), cells.table(sheet, made)) for sheet, made in found.items()}

@@ -1,0 +1,107 @@
+"""Files that somebody handed in, on their way into the log. What is in them is encrypted before it gets here.
+
+The content is gone once it has been taken in, and at the latest a day after it came (`forget`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+
+from storage.engine import WriteSession
+from storage.tables import uploads
+
+KEPT = timedelta(days=1)
+SILENT = timedelta(seconds=30)
+"""Who has not given a sign of life for so long has stopped: another may take over its work."""
+_WAITING = ("received", "wanted")
+_OF_ONE = (uploads.c.id, uploads.c.account_id, uploads.c.state, uploads.c.content)
+_NOTHING_LEFT = {"content": None, "alive_at": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do with a file: check it (`received`) or take it in (`wanted`)."""
+
+    id: UUID
+    account: UUID
+    state: str
+    content: bytes
+
+
+def add(session: WriteSession, identity: UUID, account: UUID, content: bytes, now: datetime) -> bool:
+    """A new file; false when it was handed in before (the same form, sent twice)."""
+    row = {"id": identity, "account_id": account, "content": content, "created_at": now}
+    known = session.execute(select(uploads.c.id).where(uploads.c.id == identity)).one_or_none()
+    if known is None:
+        session.execute(insert(uploads).values(row))
+    return known is None
+
+
+def claim(session: WriteSession, now: datetime) -> Job | None:
+    """The oldest work that nobody does, as ours from now on."""
+    free = or_(uploads.c.alive_at.is_(None), uploads.c.alive_at < now - SILENT)
+    waiting = and_(uploads.c.state.in_(_WAITING), uploads.c.content.is_not(None), free)
+    oldest = select(uploads.c.id).where(waiting).order_by(uploads.c.created_at).limit(1)
+    row = session.execute(
+        update(uploads)
+        .where(uploads.c.id == oldest.with_for_update(skip_locked=True).scalar_subquery())
+        .values(alive_at=now)
+        .returning(*_OF_ONE)
+    ).one_or_none()
+    return None if row is None else Job(row.id, row.account_id, row.state, bytes(row.content))
+
+
+def keep_alive(session: WriteSession, identity: UUID, now: datetime, done: int, total: int) -> None:
+    """A sign of life, with how many trajects are done."""
+    session.execute(update(uploads).where(uploads.c.id == identity).values(alive_at=now, done=done, total=total))
+
+
+def checked(session: WriteSession, identity: UUID, findings: bytes) -> None:
+    """It can be read; now its owner looks at what was found."""
+    values = {"state": "checked", "findings": findings, "alive_at": None}
+    session.execute(update(uploads).where(uploads.c.id == identity, uploads.c.state == "received").values(values))
+
+
+def end(session: WriteSession, identity: UUID, state: str, findings: bytes | None, now: datetime) -> None:
+    """The way ends here, one way or another; the content is gone."""
+    values = {**_NOTHING_LEFT, "state": state, "findings": findings, "ended_at": now}
+    session.execute(update(uploads).where(uploads.c.id == identity).values(values))
+
+
+def want(session: WriteSession, identity: UUID) -> bool:
+    """Its owner wants it taken in; false when it is not there to be wanted (any more)."""
+    ready = and_(uploads.c.id == identity, uploads.c.state == "checked", uploads.c.content.is_not(None))
+    return session.execute(update(uploads).where(ready).values(state="wanted")).rowcount == 1
+
+
+def drop(session: WriteSession, identity: UUID, now: datetime) -> bool:
+    """Its owner does not want it; false when it is being taken in, or has been."""
+    early = and_(uploads.c.id == identity, uploads.c.state.in_(("received", "checked")))
+    values = {**_NOTHING_LEFT, "state": "dropped", "findings": None, "ended_at": now}
+    return session.execute(update(uploads).where(early).values(values)).rowcount == 1
+
+
+def forget(session: WriteSession, now: datetime) -> int:
+    """Destroy what has lain here for `KEPT`; how many files that were."""
+    old = and_(uploads.c.created_at < now - KEPT, uploads.c.content.is_not(None))
+    values = {**_NOTHING_LEFT, "state": "dropped", "findings": None, "ended_at": now}
+    return int(session.execute(update(uploads).where(old).values(values)).rowcount)
+
+
+def of_account(session: Connection, account: UUID, identity: UUID) -> Row[Any] | None:
+    """Somebody's own file, without its content."""
+    mine = and_(uploads.c.id == identity, uploads.c.account_id == account)
+    return session.execute(select(*_WITHOUT_CONTENT).where(mine)).one_or_none()
+
+
+def latest(session: Connection, account: UUID, most: int = 10) -> Sequence[Row[Any]]:
+    """Somebody's own files, newest first."""
+    query = select(*_WITHOUT_CONTENT).where(uploads.c.account_id == account)
+    return session.execute(query.order_by(uploads.c.created_at.desc()).limit(most)).all()
+
+
+_WITHOUT_CONTENT = tuple(column for column in uploads.c if column.name != "content")

@@ -1,0 +1,139 @@
+"""What comes out of the system goes in again unchanged."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Engine
+
+from domain import facts as f
+from domain.calendar import amsterdam_day
+from domain.ids import participant_id, session_id, traject_id
+from domain.terms import (
+    Criterion,
+    Decision,
+    EvaluationMoment,
+    LanguageLevel,
+    Moment,
+    Presence,
+    SessionKind,
+    SessionStatus,
+    TaskKind,
+)
+from exporter.files import archive, workbook
+from exporter.traject import taken_out
+from importer.problems import Severity
+from samples import write
+from storage.engine import make_engine, reading
+from storage.migrate import upgrade
+from tests.exporter.taking import as_told, say, take_in, take_out
+
+TODAY = amsterdam_day(datetime.now(UTC))
+
+
+@pytest.fixture
+def elsewhere(empty_database_url: str) -> Iterator[Engine]:
+    """A second database, where nobody knows anything yet."""
+    upgrade(empty_database_url)
+    made = make_engine(empty_database_url, pool_size=4)
+    yield made
+    made.dispose()
+
+
+@pytest.mark.parametrize("sample", ["cohort-2019", "today"])
+def test_the_samples_taken_out_and_taken_in_elsewhere_say_the_same(
+    engine: Engine, elsewhere: Engine, tmp_path: Path, sample: str
+) -> None:
+    take_in(engine, write(tmp_path, TODAY)[sample], TODAY)
+    out = take_out(engine, TODAY)
+    for key, one in out.items():
+        path = tmp_path / f"{key}.xlsx"
+        path.write_bytes(workbook(one.sheets, key))
+        checked = take_in(elsewhere, path, TODAY)
+        assert [p for p in checked.problems if p.severity is Severity.ERROR] == []
+    assert take_out(elsewhere, TODAY) == out
+    told, retold = as_told(engine, TODAY), as_told(elsewhere, TODAY)
+    for what in told:
+        assert retold[what] == told[what], what
+
+
+UTRECHT = traject_id("Utrecht", "UTR-1")
+
+
+def person(number: int) -> UUID:
+    return participant_id("Utrecht", f"UTR-1-{number:02}")
+
+
+def session(number: int) -> UUID:
+    return session_id("Utrecht", f"UTR-1-b{number:02}")
+
+
+def corrections() -> list[f.AnyFact]:
+    """Something of everything the format has a column for, said after the import."""
+    training, at_a_guest = SessionKind.TRAINING, SessionKind.GUEST_LESSON
+    later, gone = TODAY + timedelta(days=60), TODAY - timedelta(days=10)
+    return [
+        f.AttendanceRegistered(session=session(7), statuses={person(1): Presence.ABSENT, person(2): None}),
+        f.AttendanceRegistered(session=session(7), statuses={person(3): Presence.EXCUSED}),
+        f.CriteriaRecorded(
+            participant=person(4), criteria={Criterion.MOTIVATED: False}, language=LanguageLevel.B1, on=TODAY
+        ),
+        f.ConsentRecorded(participant=person(5), consent=False, on=TODAY),
+        f.BenefitsRecorded(participant=person(5), benefits=True, on=TODAY),
+        f.Decided(participant=person(6), decision=Decision.REFUSED, on=TODAY),
+        f.Withdrawn(participant=person(7), on=gone),
+        f.Withdrawn(participant=person(8), on=gone),
+        f.Reentered(participant=person(8), on=TODAY),
+        f.Waived(participant=person(9), visit=at_a_guest, on=TODAY),
+        f.CompetencesRecorded(participant=person(9), competences=("presenteren",), on=TODAY),
+        f.Measured(participant=person(9), moment=Moment.BASELINE, answers={"netwerk": 1, "zelfbeeld": None}, on=TODAY),
+        f.BreakRecorded(start=later, end=later + timedelta(days=14)),
+        f.BreakRecorded(start=later + timedelta(days=30), end=later + timedelta(days=31)),
+        f.BreakRecorded(start=later + timedelta(days=30), end=None),
+        f.SessionPlanned(session=session(8), session_kind=training, day=TODAY + timedelta(days=9)),
+        f.SessionPlanned(
+            session=session(9), session_kind=at_a_guest, day=TODAY + timedelta(days=20), status=SessionStatus.CANCELLED
+        ),
+        f.Done(task=TaskKind.CALL_ABSENTEE, participant=person(1), on=TODAY),
+        f.EvaluationRecorded(evaluation=uuid4(), moment=EvaluationMoment.INTERIM, on=TODAY, session=session(7)),
+    ]
+
+
+def unpacked(content: bytes, folder: Path) -> Path:
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        packed.extractall(folder)
+    return folder
+
+
+def test_corrections_and_breaks_survive_and_a_file_put_back_changes_nothing(
+    engine: Engine, elsewhere: Engine, tmp_path: Path
+) -> None:
+    take_in(engine, write(tmp_path, TODAY)["today"], TODAY)
+    before = take_out(engine, TODAY)["UTR-1"]
+    say(engine, UTRECHT, TODAY, *corrections())
+    out, told = take_out(engine, TODAY)["UTR-1"], as_told(engine, TODAY)
+    assert out.sheets != before.sheets
+    folder = unpacked(archive(out.sheets), tmp_path / "out")
+    for somewhere in (elsewhere, engine):
+        checked = take_in(somewhere, folder, TODAY)
+        assert [p for p in checked.problems if p.severity is Severity.ERROR] == []
+        assert take_out(somewhere, TODAY)["UTR-1"].sheets == out.sheets
+    assert as_told(engine, TODAY) == told
+    assert as_told(elsewhere, TODAY)["certificates"].items() <= told["certificates"].items()
+
+
+def test_what_the_format_has_no_column_for_is_named(engine: Engine, tmp_path: Path) -> None:
+    take_in(engine, write(tmp_path, TODAY)["today"], TODAY)
+    assert take_out(engine, TODAY)["UTR-1"].left_out == {}
+    review = TODAY + timedelta(days=30)
+    say(engine, UTRECHT, TODAY, f.Paused(participant=person(1), on=TODAY, review=review))
+    assert take_out(engine, TODAY)["UTR-1"].left_out == {"pauses": 1}
+
+
+def test_a_traject_that_is_not_there_is_not_taken_out(engine: Engine) -> None:
+    with reading(engine) as now:
+        assert taken_out(now, TODAY, UTRECHT) is None
