@@ -47,7 +47,7 @@ LISTS: dict[str, tuple[Read, Select[Any] | None]] = {
     "stalled, all 8,000": (stalled.stalled, None),
     "outcomes of one municipality": (
         lambda session: outcomes.total(session, outcomes.OutcomeFilter(municipality=TOWN)),
-        outcomes.tallies(outcomes.OutcomeFilter(municipality=TOWN)),
+        outcomes.counts(outcomes.conditions(outcomes.OutcomeFilter(municipality=TOWN))),
     ),
     "outcomes of all 6,700 trajects": (lambda session: outcomes.total(session, outcomes.OutcomeFilter()), None),
     "a participant by key": (lambda session: keys.find_participant(session, f"{TOWN}/D307"), None),

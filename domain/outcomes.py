@@ -42,6 +42,27 @@ class FollowUpTally(BaseModel):
         }
 
 
+class Pair(BaseModel):
+    """One question, of those who answered it both before and after: how many, and what their answers add up to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    answered: int = 0
+    before: float = 0
+    after: float = 0
+
+    def __add__(self, other: "Pair") -> "Pair":
+        return Pair(
+            answered=self.answered + other.answered, before=self.before + other.before, after=self.after + other.after
+        )
+
+    def means(self) -> tuple[float, float] | None:
+        """Before and after, rounded to four places; None where nobody answered twice."""
+        if not self.answered:
+            return None
+        return round(self.before / self.answered, 4), round(self.after / self.answered, 4)
+
+
 class Tally(BaseModel):
     """The counts of one traject, or of several added up; an empty one is zero.
 
@@ -66,15 +87,20 @@ class Tally(BaseModel):
     marks: int = 0
     mark_sum: float = 0
     statements: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    questions: dict[str, Pair] = Field(default_factory=dict)
     follow_up: dict[int, FollowUpTally] = Field(default_factory=dict)
 
     def __add__(self, other: "Tally") -> "Tally":
-        summed = {name: getattr(self, name) + getattr(other, name) for name in _SUMMED}
+        summed = {name: getattr(self, name) + getattr(other, name) for name in SUMMED}
         return Tally(
             **summed,
             age_min=min(_known(self.age_min, other.age_min), default=None),
             age_max=max(_known(self.age_max, other.age_max), default=None),
             statements=_add_statements(self.statements, other.statements),
+            questions={
+                key: self.questions.get(key, Pair()) + other.questions.get(key, Pair())
+                for key in dict.fromkeys([*self.questions, *other.questions])
+            },
             follow_up={
                 months: self.follow_up.get(months, FollowUpTally()) + other.follow_up.get(months, FollowUpTally())
                 for months in sorted({*self.follow_up, *other.follow_up})
@@ -105,7 +131,7 @@ class Tally(BaseModel):
         }
 
 
-_SUMMED = (
+SUMMED = (
     "registered",
     "admitted",
     "baseline",
@@ -120,6 +146,7 @@ _SUMMED = (
     "marks",
     "mark_sum",
 )
+"""The counts of a tally that are simply added up."""
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

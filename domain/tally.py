@@ -11,7 +11,7 @@ from domain.follow_up import flows_out
 from domain.group import Group
 from domain.intake import age_on
 from domain.member import Member
-from domain.outcomes import FollowUpTally, Tally
+from domain.outcomes import FollowUpTally, Pair, Tally
 from domain.terms import FollowUpStatus, Moment, Presence, Verdict
 
 Answers = dict[str, bool | int | float]
@@ -55,6 +55,7 @@ def tally(group: Group, people: Sequence[Counted]) -> Tally:
         marks=len(marks),
         mark_sum=sum(marks),
         statements=_statements(group, ends),
+        questions={key: _pair(people, key) for key in group.programme.questions},
         follow_up={
             months: _follow_up(group.clock, [m for c in people for m in c.follow_up if m.months == months])
             for months in group.programme.follow_up.months
@@ -76,6 +77,16 @@ def _ages(group: Group, measured: list[Member]) -> list[int]:
 def _statements(group: Group, ends: list[Answers]) -> dict[str, tuple[int, int]]:
     known = {key: [a[key] for a in ends if key in a] for key in group.programme.statements}
     return {key: (sum(map(bool, answers)), len(answers)) for key, answers in known.items()}
+
+
+def _pair(people: Sequence[Counted], question: str) -> Pair:
+    """Who lacks one of the two answers can't be set side by side."""
+    both = [c for c in people if question in c.baseline and question in c.end]
+    return Pair(
+        answered=len(both),
+        before=sum(float(c.baseline[question]) for c in both),
+        after=sum(float(c.end[question]) for c in both),
+    )
 
 
 def _follow_up(clock: Clock, milestones: list[Milestone]) -> FollowUpTally:

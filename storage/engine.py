@@ -36,21 +36,39 @@ class Limits:
     transaction: float
     patience: float
 
-    def as_options(self) -> str:
-        """The server's share, as command-line options of the connection."""
+    def _settings(self) -> dict[str, int]:
+        """The server's share, in milliseconds."""
         settings = {
             "statement_timeout": self.statement,
             "lock_timeout": self.lock,
             "transaction_timeout": self.transaction,
             "idle_in_transaction_session_timeout": self.transaction,
         }
-        return " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in settings.items())
+        return {name: round(seconds * 1000) for name, seconds in settings.items()}
+
+    def as_options(self) -> str:
+        """The same as command-line options of the connection."""
+        return " ".join(f"-c {name}={value}" for name, value in self._settings().items())
+
+    def as_statements(self) -> str:
+        """The same for one transaction that began already, whose time begins again."""
+        local = "; ".join(f"SET LOCAL {name} = {value}" for name, value in self._settings().items())
+        return f"SET LOCAL transaction_timeout = 0; {local}"
+
+
+_PLANNING = "-c random_page_cost=1.1 -c jit=off"
+"""The rows that people look at are in memory, or on a disk without a head to move; and compiling a plan takes longer
+than running it."""
 
 
 # A local activity has 3 s (activities/options.py); its thread must be free again by then.
 FOR_PEOPLE = Limits(statement=1.8, lock=1.5, commit=2.0, transaction=2.3, patience=2.7)
 # Reports over all trajects and imports at night: nobody waits at a form, but nothing may hang for ever.
 FOR_LONG_WORK = Limits(statement=60, lock=10, commit=290, transaction=300, patience=310)
+
+
+# A file with everything in it: whoever asked for it waits, and nobody else has to.
+FOR_FILES = Limits(statement=20, lock=2, commit=60, transaction=60, patience=62)
 
 
 class ImpatientConnection(psycopg.Connection[Row]):
@@ -79,7 +97,7 @@ def make_engine(url: str, *, pool_size: int = 8, limits: Limits = FOR_PEOPLE) ->
     `pool_size` is the number of threads that use it at once. `sessions` take the limits from it.
     """
     address = make_url(url).set(drivername="postgresql+psycopg")
-    options = f"{address.query.get('options', '')} {limits.as_options()}".strip()
+    options = f"{address.query.get('options', '')} {limits.as_options()} {_PLANNING}".strip()
     parameters: dict[str, Any] = {
         **address.translate_connect_args(username="user", database="dbname"),
         **address.query,
@@ -103,14 +121,17 @@ def make_engine(url: str, *, pool_size: int = 8, limits: Limits = FOR_PEOPLE) ->
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[ReadSession]:
-    """One moment of the database, read-only: all queries inside see the same.
+def reading(engine: Engine, limits: Limits | None = None) -> Iterator[ReadSession]:
+    """One moment of the database, read-only: all queries inside see the same. With other limits than the engine's.
 
     Raises:
         StorageUnavailable: see `storage.errors`.
     """
     snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    with translated(), snapshot.connect() as connection, impatiently(connection, _limits(engine).patience):
+    patience = (limits or _limits(engine)).patience
+    with translated(), snapshot.connect() as connection, impatiently(connection, patience):
+        if limits is not None:
+            connection.exec_driver_sql(limits.as_statements())
         yield ReadSession(connection)
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from domain.outcomes import Tally, total
 from storage.engine import ReadSession
-from storage.queries.outcomes import OutcomeFilter, tallies
+from storage.queries.outcomes import OutcomeFilter
+from storage.queries.outcomes import total as stored_total
 from storage.tables import trajects
 from views.day import Day, Scope
 from views.reading import Assessed, assessed, to_assess
@@ -16,20 +17,18 @@ def document(session: ReadSession, day: Day, wanted: OutcomeFilter, traject: str
     """The JSON of `traject outcomes`; `filter` repeats what was asked, the traject by its key."""
     again = to_assess(session, day, Scope(wanted.traject, wanted.municipality))
     counts = [found.found.tally for found in assessed(session, day, again) if _in_year(found, wanted.year)]
-    if day.as_of is None:
-        counts += _stored(session, day, wanted, again)
+    number, tally = (0, Tally()) if day.as_of else _stored(session, day, wanted, again)
     return {
         "as_of": day.end.isoformat(),
         "filter": {"traject": traject, "municipality": wanted.municipality, "year": wanted.year},
-        "trajects": len(counts),
-        **total(counts).results(),
+        "trajects": len(counts) + number,
+        **total([*counts, tally]).results(),
     }
 
 
-def _stored(session: ReadSession, day: Day, wanted: OutcomeFilter, stale: Sequence[UUID]) -> list[Tally]:
+def _stored(session: ReadSession, day: Day, wanted: OutcomeFilter, stale: Sequence[UUID]) -> tuple[int, Tally]:
     """The counts of the last assessment, without trajects that do not exist yet."""
-    query = tallies(wanted).where(trajects.c.created_on <= day.end, trajects.c.id.not_in(stale))
-    return [Tally.model_validate_json(counted) for counted in session.execute(query).scalars()]
+    return stored_total(session, wanted, trajects.c.created_on <= day.end, trajects.c.id.not_in(stale))
 
 
 def _in_year(found: Assessed, year: int | None) -> bool:

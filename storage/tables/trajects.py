@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -39,6 +40,7 @@ trajects = Table(
     Column("last_progress", Date),
     Column("tally", JSONB, nullable=False),
     Column("counted_on", Date, nullable=False),
+    Column("phases", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     one_of("phase", TrajectPhase),
     filled("municipality"),
     filled("key"),
@@ -49,6 +51,8 @@ trajects = Table(
 Index("uq_trajects_name", func.lower(trajects.c.municipality), trajects.c.key, unique=True)
 Index("ix_trajects_key", trajects.c.key)
 Index("ix_trajects_ceremony_on", trajects.c.ceremony_on)
+Index("ix_trajects_coordinator", trajects.c.coordinator_id)
+Index("ix_trajects_trainer", trajects.c.trainer_id)
 
 participants = Table(
     "participants",

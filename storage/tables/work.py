@@ -59,6 +59,8 @@ Index("ix_tasks_open", *_BY_URGENCY, postgresql_where=_OPEN)
 Index("ix_tasks_open_role", tasks.c.role, *_BY_URGENCY, postgresql_where=_OPEN)
 Index("ix_tasks_open_traject", tasks.c.traject_id, *_BY_URGENCY, postgresql_where=_OPEN)
 Index("ix_tasks_open_assignee", tasks.c.assignee, *_BY_URGENCY, postgresql_where=_OPEN)
+Index("ix_tasks_open_kind", tasks.c.kind, *_BY_URGENCY, postgresql_where=_OPEN)
+Index("ix_tasks_closed", tasks.c.closed_on, tasks.c.id, postgresql_where=text("state <> 'open'"))
 Index("ix_tasks_traject", tasks.c.traject_id)
 Index("ix_tasks_participant", tasks.c.participant_id)
 
