@@ -1,10 +1,11 @@
 #!/bin/sh
-# Builds portal/static (styles, fonts, icons, htmx) from portal/assets, and does nothing when it is that already.
-# Node is needed here and never later; without it the portal's pages are plain but whole.
+# Builds portal/static (styles, fonts, icons, htmx) and papers/fonts from portal/assets, and does nothing when they are
+# that already. Node is needed here and never later; without it the portal's pages are plain but whole, and no paper
+# can be made.
 set -eu
 
 sources() { { cat tools/assets.sh; cd portal && find assets templates -type f ! -path '*/node_modules/*' | sort | xargs cat; } | cksum; }
-ready() { [ "$(cat portal/static/.sources 2>/dev/null)" = "$(sources)" ]; }
+ready() { [ -d papers/fonts ] && [ "$(cat portal/static/.sources 2>/dev/null)" = "$(sources)" ]; }
 
 # The machine's own Node, or the one that PyPI has as a wheel.
 node_folder() {
@@ -40,5 +41,5 @@ if build >.venv/.assets-log 2>&1; then
   sources >portal/static/.sources
   echo "The portal's styles are ready."
 else
-  echo "The portal's styles could not be built (see .venv/.assets-log); its pages are plain but whole."
+  echo "The portal's styles could not be built (see .venv/.assets-log); its pages are plain but whole, and no paper can be made."
 fi

@@ -1,0 +1,1 @@
+"""What leaves on paper: certificates, attendance sheets and reports, as PDF that everybody can read (PDF/UA)."""
