@@ -6,8 +6,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import select
 
+from domain.phase_days import spells
 from storage.engine import ReadSession
 from storage.queries.stalled import stalled
 from storage.queries.standings import of_traject
@@ -28,6 +30,7 @@ class Wrong(StrEnum):
     TASK_TOO_MANY = "task_without_need"
     TASK_DIFFERS = "task_differs"
     STALLS = "stalls_differ"
+    FORGOTTEN = "forgotten_is_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Finding:
     wrong: Wrong
     what: str = ""
     task: UUID | None = None
+    participant: UUID | None = None
 
 
 def findings(session: ReadSession, today: date) -> list[Finding]:
@@ -61,10 +65,11 @@ def _clock(traject: Assessed) -> Iterator[Finding]:
 
 def _standings(session: ReadSession, traject: Assessed) -> Iterator[Finding]:
     found, kept = traject.found, of_traject(session, traject.known.traject)
-    if kept.get(traject.known.traject) != (found.phase, False, found.next_check, found.ended, None):
+    past = to_jsonable_python(spells(traject.situation, traject.programme, found.today))
+    if kept.get(traject.known.traject) != (found.phase, False, found.next_check, found.ended, None, past):
         yield _finding(traject, Wrong.STANDING, traject.known.key)
     for who, one in found.participants.items():
-        if kept.get(who) != (one.phase, one.paused, one.next_check, one.ended, one.certificate.verdict):
+        if kept.get(who) != (one.phase, one.paused, one.next_check, one.ended, one.certificate.verdict, None):
             yield _finding(traject, Wrong.STANDING, traject.participants.get(who, ""))
 
 

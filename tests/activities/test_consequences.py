@@ -142,3 +142,8 @@ def test_the_same_message_queues_the_same_events_and_only_ids() -> None:
     (event,) = events(UUID(int=9), [changes])
     assert event == events(UUID(int=9), [changes])[0]
     assert event["payload"]["data"] == {"kind": "plan_kick_off", "tasks": [uuid5(TRAJECT, "plan_kick_off")]}
+
+
+def test_a_traject_keeps_since_when_it_was_in_each_of_its_phases() -> None:
+    changes = consequences(Current(NEW), found(), AT)
+    assert changes.traject["phases"] == [{"phase": "preparation", "since": TODAY.isoformat(), "until": None}]

@@ -230,7 +230,7 @@ def test_undoing_a_message_opens_its_task_again_with_its_assignee(group: Town) -
     assert late.refused is not None
 
 
-def test_undoing_a_registration_ends_the_journey(group: Town) -> None:
+def test_undoing_a_registration_leaves_only_the_day_on_which_it_is_forgotten(group: Town) -> None:
     message = group.message(
         Registered(participant=group.participant("D99"), on=group.today),
         enclosure=Enclosure(people=(PersonValues(participant=group.participant("D99"), key="D99"),)),
@@ -239,7 +239,7 @@ def test_undoing_a_registration_ends_the_journey(group: Town) -> None:
     answer = group.say(Retracted(message=message.id))
     (wake,) = answer.wake
     assert wake.workflow == participant_workflow(group.participant("D99"))
-    assert wake.standing.ended
+    assert wake.standing.next_check == group.today + timedelta(days=28)
     assert group.count("tasks", "kind = 'hold_intake' AND state = 'open'") == 0
 
 

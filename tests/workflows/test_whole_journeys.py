@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain import facts as f
+from domain.calendar import add_months
 from domain.terms import Decision, Phase, Presence, TaskKind, TrajectPhase
 from tests.workflows.group import Group
 from tests.workflows.town import Town, billable_actions, events
@@ -39,7 +40,9 @@ async def test_nobody_says_anything_and_the_clock_alone_closes_the_follow_up(tow
     await town.until(group.ceremony + timedelta(days=600))
 
     assert (await town.standing(group.journey())).phase == Phase.CLOSED
-    assert (await town.standing(group.journey())).ended
+    standing = await town.standing(group.journey())
+    assert standing.next_check is not None, "all that is still to come is being forgotten (RET-1)"
+    assert standing.next_check > add_months(group.ceremony, 36)
     assert TaskKind.FOLLOW_UP not in town.open_tasks(group.people[0])
     assert await town.agrees(group.journey())
 
@@ -128,20 +131,17 @@ async def test_whoever_withdraws_after_the_ceremony_keeps_the_follow_up(town: To
     assert await town.agrees(group.journey())
 
 
-async def test_a_journey_that_ended_long_ago_begins_again_on_re_entry(town: Town) -> None:
-    """All of it lies in the past: a run that starts later begins at the real time."""
+async def test_whoever_left_long_ago_can_come_back_until_they_are_forgotten(town: Town) -> None:
     group = Group(town)
     person = group.people[0]
     await group.created()
     await group.admitted()
     await group.says(0, f.Withdrawn(participant=person, on=town.day(-150)))
     await town.settle()
-    ended = await town.handle(group.journey()).describe()
-    assert ended.close_time is not None, "the exit talk expired, so nothing could come any more"
+    assert (await town.standing(group.journey())).next_check == add_months(town.day(-150), 24)
 
     await group.says(0, f.Reentered(participant=person, on=town.today))
 
-    assert (await town.handle(group.journey()).describe()).run_id != ended.run_id
     assert (await town.standing(group.journey())).phase == Phase.KICK_OFF
     assert await town.agrees(group.journey())
 

@@ -1,0 +1,126 @@
+"""Somebody with a name that nobody else has is forgotten: not a trace in Postgres, in Temporal's store or in a log."""
+
+import json
+import subprocess
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from sqlalchemy import text
+
+from embedded.supervisor import running
+from storage.engine import FOR_LONG_WORK, make_engine, reading
+from storage.tables import metadata
+from tests.cli.conftest import Traject
+from tests.cli.test_privacy import everything_outside
+
+KEY, PHONE, WISH = "Z-9-d77", "06-90817263", "Wil kwallen kweken"
+TRACES = {"Xantippa", "Vuurvliegh", KEY, PHONE, WISH}
+PATIENCE = 90.0
+
+
+@pytest.fixture(scope="module")
+def known(traject: Traject) -> Traject:
+    """Somebody in the sample's engine, with everything that may be said of a person."""
+    for arguments in (
+        ("traject", "Zutphen", "Z-9"),
+        ("registered", "Z-9", KEY, "--first-name", "Xantippa", "--last-name", "Vuurvliegh", "--phone", PHONE),
+        ("intake", KEY, "--wish", WISH),
+        ("registered", "Z-9", "Z-9-d78", "--first-name", "Bo"),
+    ):
+        ended = traject("record", *arguments)
+        assert ended.status == 0, ended.err
+    assert traject("settle").status == 0
+    return traject
+
+
+def in_postgres(traject: Traject) -> dict[str, set[str]]:
+    """Which of the traces is found in which table, every row of every table read as text."""
+    endpoints = running(traject.home)
+    assert endpoints is not None
+    engine = make_engine(endpoints.database_url, pool_size=1, limits=FOR_LONG_WORK)
+    found: dict[str, set[str]] = {}
+    with reading(engine) as session:
+        for table in metadata.sorted_tables:
+            rows = " ".join(row[0] for row in session.execute(text(f"SELECT t::text FROM {table.name} AS t")))  # noqa: S608
+            if said := {one for one in TRACES if one in rows}:
+                found[table.name] = said
+    engine.dispose()
+    return found
+
+
+def finished(traject: Traject) -> bool:
+    """Once the key is destroyed too; the worker does so by itself."""
+    until = monotonic() + PATIENCE
+    while monotonic() < until:
+        if all(one["finished_at"] for one in traject.json("receipts")["receipts"]):
+            return True
+    return False
+
+
+def test_a_person_is_shown_then_forgotten_and_no_trace_is_left(
+    known: Traject, metrics_port: int, tmp_path: Path
+) -> None:
+    held = known.json("person", "show", KEY)
+    assert held["person"]["phone"] == PHONE
+    assert WISH in {note["text"] for note in held["notes"]}
+    assert held["seen_and_changed_by"]
+    assert set().union(*in_postgres(known).values()) == TRACES
+
+    forgotten = known("person", "forget", KEY, "--reason", "verzoek", "--yes")
+    assert forgotten.status == 0, forgotten.err
+    assert finished(known)
+
+    assert in_postgres(known) == {}
+    assert everything_outside(known, metrics_port).tells(TRACES) == {}
+    assert known("person", "show", KEY).status == 1
+    assert known("doctor").status == 0
+    assert known.json("log", "verify")["healthy"]
+    kept = tmp_path / "receipts.json"
+    kept.write_text(json.dumps(known.json("receipts")))
+    comes_back_and_goes(known, kept)
+
+
+def comes_back_and_goes(traject: Traject, kept: Path) -> None:
+    """As with a backup of yesterday: the receipts of today, kept beside it, are applied by the doctor."""
+    again = ("registered", "Z-9", KEY, "--first-name", "Xantippa")
+    refused = traject("record", *again)
+    assert refused.status == 1
+    assert "vergeten" in refused.error
+    _forget_the_receipts(traject)
+    assert traject("record", *again).status == 0
+
+    assert "forgotten_is_back" in traject("doctor", "--receipts", kept, "--json").out
+    mended = traject("doctor", "--receipts", kept, "--repair")
+
+    assert mended.status == 0, mended.out
+    assert in_postgres(traject) == {}
+
+
+def _forget_the_receipts(traject: Traject) -> None:
+    """A backup knows nothing of what was forgotten after it."""
+    endpoints = running(traject.home)
+    assert endpoints is not None
+    engine = make_engine(endpoints.database_url, pool_size=1)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM receipts"))
+    engine.dispose()
+
+
+def test_forgetting_asks_first(known: Traject) -> None:
+    done = subprocess.run(
+        known.command("person", "forget", "Z-9-d78"),
+        env=known.environment,
+        input="n\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert known.json("person", "show", "Z-9-d78")["person"]["first_name"] == "Bo"
+
+
+def test_what_is_no_list_of_receipts_is_refused(known: Traject, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text("[]")
+    assert known("doctor", "--receipts", other).status == 1

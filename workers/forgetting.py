@@ -1,0 +1,118 @@
+"""The second half of forgetting: once a journey has ended, its histories and its key are destroyed.
+
+The first half is the transaction in which everything personal was deleted and the journey heard that it is over. A key
+that went before the journey had ended would leave a workflow that can neither be told nor read (codec: fails closed).
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import Engine
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.ids import participant_workflow
+from storage import access, receipts
+from storage.engine import reading, writing
+from storage.errors import StorageError
+from storage.receipts import Unfinished
+from workers.codec import SubjectCodec
+
+EVERY = timedelta(seconds=10)
+AFTER = timedelta(seconds=20)
+"""So that whoever was about to wake the journey has done so, or never will."""
+TOO_LONG = timedelta(hours=1)
+"""A journey that has not heard of it by then is ended from outside; that needs no key."""
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def forgetting(engine: Engine, client: Client) -> AsyncIterator[None]:
+    """Finish with whoever was forgotten, and seal the log of access, every few seconds while inside the block."""
+    at_work = asyncio.create_task(_forever(engine, client))
+    try:
+        yield
+    finally:
+        at_work.cancel()
+        await asyncio.wait([at_work])
+
+
+async def _forever(engine: Engine, client: Client) -> None:
+    while True:
+        try:
+            await finish(engine, client)
+            await asyncio.to_thread(seal, engine)
+        except (StorageError, RPCError) as error:
+            log.info("could not finish forgetting; trying again", why=type(error).__name__)
+        await asyncio.sleep(EVERY.total_seconds())
+
+
+async def finish(engine: Engine, client: Client, after: timedelta = AFTER, too_long: timedelta = TOO_LONG) -> int:
+    """Destroy histories and keys of those forgotten so long ago whose journey has ended; how many that were.
+
+    Raises:
+        StorageError, RPCError: Postgres or Temporal is away; what was not finished yet is tried again.
+    """
+    waiting = await asyncio.to_thread(_unfinished, engine, after)
+    ended = [one for one in waiting if await _has_ended(client, one, too_long)]
+    for one in ended:
+        await _delete_histories(client, participant_workflow(one.subject))
+    if ended:
+        await asyncio.to_thread(_destroy, engine, ended)
+        codec = client.data_converter.payload_codec
+        if isinstance(codec, SubjectCodec):
+            for one in ended:
+                codec.forget(one.subject)
+        log.info("forgotten", receipts=[one.number for one in ended])
+    return len(ended)
+
+
+def seal(engine: Engine) -> int:
+    """Let what was written to the log of access join its chain; how many rows that were."""
+    with writing(engine) as session:
+        return access.seal(session)
+
+
+async def _has_ended(client: Client, one: Unfinished, too_long: timedelta) -> bool:
+    handle = client.get_workflow_handle(participant_workflow(one.subject))
+    try:
+        if (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING:
+            return True
+        if datetime.now(UTC) - one.at >= too_long:
+            await handle.terminate("forgotten")
+            return True
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return True
+    return False
+
+
+async def _delete_histories(client: Client, workflow: str) -> None:
+    """Of all its runs, as far as Temporal's own retention has not done so; lists may lag behind the latest run."""
+    runs = {run.run_id async for run in client.list_workflows(f"WorkflowId = '{workflow}'")}
+    try:
+        runs.add((await client.get_workflow_handle(workflow).describe()).run_id)
+        for run in runs:
+            which = WorkflowExecution(workflow_id=workflow, run_id=run)
+            request = DeleteWorkflowExecutionRequest(namespace=client.namespace, workflow_execution=which)
+            await client.workflow_service.delete_workflow_execution(request)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+
+
+def _unfinished(engine: Engine, after: timedelta) -> list[Unfinished]:
+    with reading(engine) as session:
+        return receipts.unfinished(session, after)
+
+
+def _destroy(engine: Engine, those: list[Unfinished]) -> None:
+    with writing(engine) as session:
+        receipts.finish(session, those)
