@@ -1,0 +1,1 @@
+"""Mail: who wants which, what it says, and how it leaves."""

@@ -1,0 +1,167 @@
+"""Sessions reach the calendars of trainer and coordinator: planned, moved, cancelled, each once and in order."""
+
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+from uuid import UUID
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from domain.calendar import next_working_day
+from domain.facts import AttendanceRegistered, Retracted, SessionPlanned, StaffNamed, TrajectCancelled
+from domain.ids import session_id
+from domain.terms import Presence, SessionKind, SessionStatus, StaffRole
+from sending.calendar_file import Meeting, calendar_file
+from storage.engine import reading
+from storage.tables import messages, participants, trajects
+from tests.portal.stock import HOME, PEOPLE, today
+from tests.sending.office import Office
+
+DAY = next_working_day(today() + timedelta(days=10))
+ANOTHER = next_working_day(today() + timedelta(days=20))
+KEY = "EXTRA-1"
+SESSION = session_id(HOME, KEY)
+OURS = f"session-{SESSION}@trajectvolger"
+
+
+@pytest.fixture
+def traject(office: Office) -> UUID:
+    """One that the coordinator and the trainer under test lead."""
+    with reading(office.engine) as session:
+        query = select(trajects.c.id).where(trajects.c.municipality == HOME, trajects.c.phase == "programme")
+        found: UUID = session.execute(query.order_by(trajects.c.key)).scalars().first()  # type: ignore[assignment]
+    for role, who in ((StaffRole.COORDINATOR, "coordinator"), (StaffRole.TRAINER, "trainer")):
+        office.say(found, StaffNamed(role=role, staff=office.somebody(who).staff, on=today()))
+    office.look()
+    office.clear()
+    return found
+
+
+def plan(office: Office, traject: UUID, day: date = DAY, status: SessionStatus = SessionStatus.PLANNED) -> None:
+    fact = SessionPlanned(session=SESSION, session_kind=SessionKind.COMPANY_VISIT, day=day, status=status)
+    office.say(traject, fact, session_key=(SESSION, KEY))
+
+
+def told(office: Office) -> list[tuple[str, str, int, date]]:
+    """What was sent about our session since the last time: to whom, method, sequence and day."""
+    office.look()
+    office.passes()
+    office.server.taken.clear()
+    invitations = [mail for mail in office.send() if files_of(mail)]
+    return sorted(_read(mail) for mail in invitations if event_of(mail)["uid"] == OURS)
+
+
+def _read(mail: EmailMessage) -> tuple[str, str, int, date]:
+    event = event_of(mail)
+    return str(mail["To"].addresses[0].addr_spec), method_of(mail), int(event["sequence"]), event["dtstart"].dt
+
+
+def files_of(mail: EmailMessage) -> list[bytes]:
+    """What calendars read: an alternative of the text, and a file."""
+    parts = [part for part in mail.walk() if part.get_content_type() in {"text/calendar", "application/ics"}]
+    return [bytes(part.get_payload(decode=True)) for part in parts]
+
+
+def event_of(mail: EmailMessage) -> Any:  # noqa: ANN401 - a value of icalendar
+    alternative, file = files_of(mail)
+    assert alternative == file
+    (event,) = Calendar.from_ical(file).walk("VEVENT")
+    return event
+
+
+def method_of(mail: EmailMessage) -> str:
+    said = {part.get_param("method") for part in mail.walk() if part.get_content_type() == "text/calendar"}
+    method = str(Calendar.from_ical(files_of(mail)[1])["method"])
+    assert said == {method}
+    return method
+
+
+COORDINATOR, TRAINER = PEOPLE["coordinator"].email, PEOPLE["trainer"].email
+
+
+def both(method: str, sequence: int, day: date) -> list[tuple[str, str, int, date]]:
+    return [(who, method, sequence, day) for who in (COORDINATOR, TRAINER)]
+
+
+def test_a_session_that_is_planned_moved_and_cancelled_is_one_event_in_two_calendars(
+    office: Office, traject: UUID
+) -> None:
+    plan(office, traject)
+    assert told(office) == both("REQUEST", 0, DAY)
+    plan(office, traject, ANOTHER)
+    assert told(office) == both("REQUEST", 1, ANOTHER)
+    plan(office, traject, ANOTHER, SessionStatus.CANCELLED)
+    assert told(office) == both("CANCEL", 2, ANOTHER)
+    plan(office, traject, ANOTHER)
+    assert told(office) == both("REQUEST", 3, ANOTHER)
+
+
+def test_what_is_said_again_tells_nobody_anything(office: Office, traject: UUID) -> None:
+    plan(office, traject)
+    assert len(told(office)) == 2
+    plan(office, traject)
+    assert told(office) == []
+
+
+def test_taken_back_it_is_withdrawn(office: Office, traject: UUID) -> None:
+    plan(office, traject)
+    told(office)
+    with reading(office.engine) as session:
+        last = session.execute(select(messages.c.id).order_by(messages.c.recorded_at.desc()).limit(1)).scalar_one()
+    office.say(traject, Retracted(message=last))
+    assert told(office) == both("CANCEL", 1, DAY)
+
+
+def test_who_leads_a_traject_no_longer_hears_that_it_is_off_and_the_successor_that_it_is_on(
+    office: Office, traject: UUID
+) -> None:
+    plan(office, traject)
+    told(office)
+    successor = office.somebody("stranger")
+    office.say(traject, StaffNamed(role=StaffRole.TRAINER, staff=successor.staff, on=today()))
+    heard = told(office)
+    assert (TRAINER, "CANCEL", 1, DAY) in heard
+    assert (successor.email, "REQUEST", 0, DAY) in heard
+    assert COORDINATOR not in {who for who, *_ in heard}
+
+
+def test_with_its_traject_a_session_is_off(office: Office, traject: UUID) -> None:
+    plan(office, traject)
+    told(office)
+    office.say(traject, TrajectCancelled(on=today()))
+    assert set(both("CANCEL", 1, DAY)) <= set(told(office))
+
+
+def test_what_took_place_stays_in_calendars(office: Office, traject: UUID) -> None:
+    office.on(today())
+    plan(office, traject, today())
+    assert told(office) == both("REQUEST", 0, today())
+    with reading(office.engine) as session:
+        query = select(participants.c.id).where(participants.c.traject_id == traject, participants.c.admitted)
+        somebody = session.execute(query).scalars().first()
+    assert somebody is not None
+    plan(office, traject, today(), SessionStatus.HELD)
+    office.say(traject, AttendanceRegistered(session=SESSION, statuses={somebody: Presence.PRESENT}))
+    assert told(office) == []
+
+
+def test_who_wants_no_invitations_gets_none(office: Office, traject: UUID) -> None:
+    office.wishes("trainer", invitations=False)
+    plan(office, traject)
+    assert [who for who, *_ in told(office)] == [COORDINATOR]
+    plan(office, traject, ANOTHER)
+    assert [who for who, *_ in told(office)] == [COORDINATOR]
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31), date(2028, 2, 29)])
+def test_a_session_is_a_whole_day_also_when_the_clock_changes(day: date) -> None:
+    meeting = Meeting(SESSION, "Training, met; tekens · TIL-1", day, 3, "REQUEST")
+    at = datetime(2027, 1, 1, tzinfo=UTC)
+    file = calendar_file(meeting, "post@gemeente.example", "trainer@example.org", "https://traject.example/x", at)
+    event: Any = Calendar.from_ical(file).walk("VEVENT")[0]
+    assert (event["dtstart"].dt, event["dtend"].dt) == (day, day + timedelta(days=1))
+    assert str(event["summary"]) == "Training, met; tekens · TIL-1"
+    assert (int(event["sequence"]), event["status"]) == (3, "CONFIRMED")
+    assert all(len(line) <= 75 for line in file.split(b"\r\n"))
