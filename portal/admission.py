@@ -15,9 +15,12 @@ from portal.services import Services
 from portal.signing_in import sessions
 from portal.visit import Visit
 from portal.visitor import Visitor
+from storage import access as access_log
 from storage.engine import ReadSession, reading, writing
 
 _MANY_FIELDS = 2000
+_ASKS_WHY = "reason"
+_INSPECTIONS = frozenset({"inspection", "inspection_file"})
 _SAFE = frozenset({"GET", "HEAD"})
 _WITHOUT_NEW_PASSWORD = frozenset({"change_password", "sign_out", "choose_language", "accessibility", "privacy"})
 
@@ -51,7 +54,20 @@ def _let_in(request: Request, services: Services) -> Visitor | None:
     somebody = _recognised(request, services, token, rule)
     if somebody is None and not rule.public:
         raise SignInFirst
+    if somebody is not None:
+        _note_who_is_seen(request, services, somebody)
     return somebody
+
+
+def _note_who_is_seen(request: Request, services: Services, somebody: Visitor) -> None:
+    """A page about one participant: before it is shown, the log says who opened it (`storage.access`)."""
+    participant = _objects(request).get("participant")
+    page = request.scope["route"].name
+    if participant is None or page == _ASKS_WHY or request.method not in _SAFE:
+        return
+    act = "inspected" if page in _INSPECTIONS else "opened"
+    with writing(services.engine) as session:
+        access_log.opened(session, somebody.account, participant, page, act)
 
 
 def _recognised(request: Request, services: Services, token: str, rule: Rule) -> Visitor | None:

@@ -51,4 +51,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Pages run in threads, so that they read as what they do; each waits for Postgres or Temporal most of its time."""
     services: Services = app.state.services
     to_thread.current_default_thread_limiter().total_tokens = services.settings.threads
+    await services.intake.go_on()
     yield
+    await services.intake.stop()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from starlette.datastructures import FormData, UploadFile
 
@@ -16,20 +16,38 @@ TOKEN, SEEN = "_form", "_seen"
 """Hidden fields: the form's token, and the last fact that who got the form could know of."""
 
 
+_YEARS = range(1900, 3000)
+"""What people here can mean; whoever counts on from a later day runs out of calendar."""
+
+
 def _as_day(text: object) -> object:
     """A date as people or browsers write it: 31-03-2026 or 2026-03-31."""
     if not isinstance(text, str):
         return text
     for form in ("%Y-%m-%d", "%d-%m-%Y"):
         try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
+            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
+        if day.year not in _YEARS:
+            raise PydanticCustomError("day", "Kijk of het jaar klopt.")
+        return day
     raise PydanticCustomError("day", "Vul een datum in als dd-mm-jjjj.")
 
 
 Day = Annotated[date, BeforeValidator(_as_day)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _an_address(text: str) -> str:
+    name, found, host = text.partition("@")
+    if not found or not name or "." not in host or " " in text:
+        raise PydanticCustomError("address", "Vul een e-mailadres in.")
+    return text
+
+
+Address = Annotated[Line, AfterValidator(_an_address)]
+"""An e-mail address."""
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 """Free text: it goes into a note, never into a fact."""
 

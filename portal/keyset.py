@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-_READ: dict[type, Any] = {date: date.fromisoformat, int: int, UUID: UUID}
+_READ: dict[type, Any] = {date: date.fromisoformat, int: int, str: str, UUID: UUID}
 
 
 def write(*values: object) -> str:

@@ -34,6 +34,7 @@ MENU = (
     Entry("evaluations", _("Evaluaties"), "message", "/evaluaties"),
     Entry("intake_of_files", _("Import"), "upload", "/import"),
     Entry("programmes", _("Programma’s"), "book", "/programmas"),
+    Entry("mailbox", _("Post"), "mail", "/post"),
     Entry("account_list", _("Accounts"), "user-cog", "/accounts"),
 )
 

@@ -16,7 +16,38 @@ from storage.errors import StorageError
 from workers.errors import Unavailable
 
 _log = structlog.stdlib.get_logger("portal")
-_SECRET = ("password", "_")
+Sent = list[tuple[str, str]]
+
+
+def _(sentence: str) -> str:
+    """Marks a sentence for translation."""
+    return sentence
+
+
+_TYPED = {
+    **dict.fromkeys(("on", "day", "start"), _("Dag")),
+    **dict.fromkeys(("until", "end"), _("Laatste dag")),
+    "review": _("Wanneer kijkt u opnieuw?"),
+    **dict.fromkeys(("reason", "action"), _("Reden")),
+    **dict.fromkeys(("phone", "contact_phone"), _("Telefoon")),
+    **dict.fromkeys(("email", "contact_email"), _("E-mailadres")),
+    "note": _("Opmerking"),
+    "wish": _("Leerwens"),
+    "interests": _("Interesses"),
+    "first_name": _("Voornaam"),
+    "infix": _("Tussenvoegsel"),
+    "last_name": _("Achternaam"),
+    "own_name": _("Schrijft zich als"),
+    "birth_date": _("Geboortedatum"),
+    "name": _("Naam"),
+    "contact_name": _("Contactpersoon"),
+    "sector": _("Branche"),
+    "coordinator": _("Coördinator"),
+    "trainer": _("Trainer"),
+    "co_trainer": _("Co-trainer"),
+    "kick_off": _("Kick-off"),
+}
+"""What people type rather than choose, by the name of the field, as they would call it."""
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
 
@@ -58,8 +89,9 @@ async def _away(request: Request, _error: StorageError | Unavailable) -> Respons
     """Postgres or Temporal is away: the form can be sent again as it is, and will be one fact."""
     sent = await _sent(request)
     fields = [(name, text) for name, text in sent.multi_items() if isinstance(text, str) and name != "password"]
-    return _visit(request).page(
-        "problems/away.html", status=503, fields=fields, typed=_readable(sent), post=request.method == "POST"
+    visit = _visit(request)
+    return visit.page(
+        "problems/away.html", status=503, fields=fields, typed=_readable(visit, sent), post=request.method == "POST"
     )
 
 
@@ -70,19 +102,21 @@ async def _broken(request: Request, error: Exception) -> Response:
 
 async def _lost_form(request: Request, status: int) -> Response:
     """A form that cannot be taken: what was typed is shown, to be copied."""
-    typed = _readable(await _sent(request))
-    return _visit(request).page("problems/lost_form.html", status=status, typed=typed)
+    visit = _visit(request)
+    typed = _readable(visit, await _sent(request))
+    return visit.page("problems/lost_form.html", status=status, typed=typed)
 
 
 async def _sent(request: Request) -> FormData:
     return FormData() if request.method == "GET" else await request.form()
 
 
-def _readable(sent: FormData) -> list[tuple[str, str]]:
+def _readable(visit: Visit, sent: FormData) -> Sent:
+    """The texts that were typed. Choices are codes of ours, and mean nothing without their form."""
     return [
-        (name, text)
+        (visit.words.gettext(_TYPED[name]), text)
         for name, text in sent.multi_items()
-        if isinstance(text, str) and text.strip() and not name.startswith(_SECRET)
+        if isinstance(text, str) and text.strip() and name in _TYPED
     ]
 
 

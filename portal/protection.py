@@ -47,7 +47,7 @@ class Protection:
             await self._app(scope, receive, send)
             return
         most = self._settings.upload_bytes if _is_upload(scope) else self._settings.form_bytes
-        respond = _with_headers(send, secure=is_secure(HTTPConnection(scope)))
+        respond = _with_headers(send, elsewhere=not _is_here(HTTPConnection(scope)))
         try:
             await self._app(scope, _at_most(most, receive), respond)
         except TooLarge:
@@ -74,14 +74,14 @@ def _at_most(most: int, receive: Receive) -> Receive:
     return counted
 
 
-def _with_headers(send: Send, *, secure: bool) -> Send:
+def _with_headers(send: Send, *, elsewhere: bool) -> Send:
     async def respond(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Cache-Control", PRIVATE)
-            if secure:
+            if elsewhere:
                 headers.setdefault("Strict-Transport-Security", _STRICT_TRANSPORT)
         await send(message)
 
@@ -100,11 +100,12 @@ def comes_from_us(request: Request) -> bool:
 
 
 def is_secure(connection: HTTPConnection) -> bool:
-    """Cookies are for TLS alone, unless the browser is on this very machine."""
-    return not _is_loopback(connection.url.hostname or "")
+    """Cookies are for TLS alone, unless the browser is on this very machine and came without it."""
+    return connection.url.scheme == "https" or not _is_here(connection)
 
 
-def _is_loopback(host: str) -> bool:
+def _is_here(connection: HTTPConnection) -> bool:
+    host = connection.url.hostname or ""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -16,12 +16,23 @@ def gave_a_reason(session: ReadSession, account: UUID, participant: UUID, now: d
     """Whether this account said why it opens this person, not long ago."""
     log = access_log.c
     said = exists().where(
-        log.account_id == account, log.participant_id == participant, log.at > now - HOLDS_FOR, log.at <= now
+        log.account_id == account,
+        log.participant_id == participant,
+        log.act == "reason",
+        log.at > now - HOLDS_FOR,
+        log.at <= now,
     )
     return bool(session.execute(select(said)).scalar_one())
 
 
 def give_a_reason(session: WriteSession, account: UUID, participant: UUID, reason: str, now: datetime) -> None:
     """Keep who opened whom, and why."""
-    row = {"account_id": account, "participant_id": participant, "reason": reason, "at": now}
+    row = {
+        "account_id": account,
+        "by_whom": str(account),
+        "participant_id": participant,
+        "act": "reason",
+        "reason": reason,
+        "at": now,
+    }
     session.execute(insert(access_log).values(row))

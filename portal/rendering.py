@@ -1,6 +1,7 @@
 """Templates in two languages: one environment for each, with its translations and formats, made at the start."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,6 +11,12 @@ from domain.texts import Language
 from portal.formatting import Formats
 from portal.static_files import versions
 from portal.translations import LANGUAGE_NAMES, catalogue
+
+
+@cache
+def rendering() -> "Rendering":
+    """The one of this process: its files do not change while it runs, and templates are compiled once."""
+    return Rendering()
 
 
 class Rendering:

@@ -12,8 +12,13 @@ from sqlalchemy import Engine
 
 from activities.messages import Answer, Enclosure, Message
 from domain.calendar import amsterdam_day
-from portal.rendering import Rendering
+from portal.addresses import Addresses
+from portal.intake.runner import Intake
+from portal.reading.lead.remembered import Remembered
+from portal.rendering import Rendering, rendering
 from portal.settings import PortalSettings
+from portal.tokens import derive
+from sending.transport import Folder
 from storage.programmes import Programmes
 from workers.client import Mailbox
 from workers.errors import TemporalAway, Unavailable
@@ -54,6 +59,7 @@ class Services:
     """The database, the way to the workflows, and what does not change while the portal runs.
 
     `secret` signs forms and cookies; it follows from the master key. `now` is the clock, in UTC.
+    `mail_folder` is where mail lies when there is no mail server.
     """
 
     engine: Engine
@@ -61,12 +67,35 @@ class Services:
     secret: bytes
     settings: PortalSettings = field(default_factory=PortalSettings)
     programmes: Programmes = field(default_factory=Programmes)
+    mail_folder: Folder | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    @cached_property
+    @property
     def rendering(self) -> Rendering:
         """Templates, translations and assets."""
-        return Rendering()
+        return rendering()
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Takes in the files that people hand in."""
+        return Intake(self.engine, self, derive(self.secret, "uploads"), self.now)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where the pages are."""
+        return Addresses()
+
+    @cached_property
+    def remembered(self) -> Remembered:
+        """What was counted for project leads a moment ago."""
+        return Remembered(self.now)
+
+    async def say(self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None = None) -> Answer:
+        """Say a message, after which everything is counted again; raises as `Mailbox.say`."""
+        try:
+            return await self.mailbox.say(subject, traject, message, enclosure)
+        finally:
+            self.remembered.forget()  # also when the answer was lost: it may be stored
 
     @property
     def today(self) -> date:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import socket
 import sys
@@ -14,6 +15,7 @@ from portal.app import create_app
 from portal.services import Reconnecting, Services
 from portal.settings import PortalSettings
 from portal.tokens import derive
+from sending.transport import Folder
 from storage.engine import make_engine
 from storage.subject_keys import KeyRing
 from workers import logs
@@ -36,13 +38,15 @@ def services(settings: Settings, portal: PortalSettings) -> Services:
         client = await connect(settings.temporal_address, settings.temporal_namespace, keys)
         return Mailbox(client, engine, KeyRing(settings.master_key))
 
-    return Services(engine, Reconnecting(mailbox), derive(settings.master_key, "portal"), portal)
+    folder = None if settings.mail_folder is None else Folder(settings.mail_folder)
+    secret = derive(settings.master_key, "portal")
+    return Services(engine, Reconnecting(mailbox), secret, portal, mail_folder=folder)
 
 
-async def serve(settings: Settings, portal: PortalSettings, *, until_bereft: bool = False) -> None:
-    """Serve until a signal comes, or until standard input closes where that is asked."""
-    made = services(settings, portal)
-    config = uvicorn.Config(
+def configuration(made: Services) -> uvicorn.Config:
+    """How the server listens. Only a proxy that was named may say for whom it asks, and whether that was over TLS."""
+    portal = made.settings
+    return uvicorn.Config(
         create_app(made),
         host=portal.host,
         port=portal.port,
@@ -52,9 +56,21 @@ async def serve(settings: Settings, portal: PortalSettings, *, until_bereft: boo
         forwarded_allow_ips=list(portal.trusted_proxies),
         server_header=False,
     )
-    server = uvicorn.Server(config)
+
+
+def settle() -> None:
+    """What is loaded by now stays to the end: looking through it for garbage made somebody wait a third of a second."""
+    gc.collect()
+    gc.freeze()
+
+
+async def serve(settings: Settings, portal: PortalSettings, *, until_bereft: bool = False) -> None:
+    """Serve until a signal comes, or until standard input closes where that is asked."""
+    made = services(settings, portal)
+    server = uvicorn.Server(configuration(made))
     if until_bereft:
         asyncio.get_running_loop().add_reader(sys.stdin, lambda: setattr(server, "should_exit", True))
+    settle()
     try:
         await server.serve()
     finally:

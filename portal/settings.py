@@ -43,16 +43,24 @@ class OidcSettings(BaseSettings):
 
 
 class PortalSettings(BaseSettings):
-    """Each field is the environment variable of the same name in capitals, after PORTAL_."""
+    """Each field is the environment variable of the same name in capitals, after PORTAL_.
+
+    `address` is where people find the portal, such as `https://traject.gemeente.example`: it stands on paper, and in
+    what is sent. `draft_translations`: participants may choose a language that no native speaker signed off.
+    """
 
     model_config = SettingsConfigDict(env_prefix="PORTAL_", frozen=True, env_ignore_empty=True, extra="ignore")
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    address: str | None = None
     trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = ()
     upload_bytes: Annotated[int, Field(gt=0)] = 20_000_000
     form_bytes: Annotated[int, Field(gt=0)] = 1_000_000
     threads: Annotated[int, Field(ge=4, le=200)] = 40
     connections: Annotated[int, Field(ge=2, le=100)] = 16
     local_accounts: bool = True
+    organisation: str = ""
+    feedback: str = ""
+    draft_translations: bool = False
     oidc: OidcSettings = Field(default_factory=OidcSettings)

@@ -16,7 +16,6 @@ from domain.facts import AnyFact
 from domain.ids import participant_workflow, traject_workflow
 from domain.texts import Language
 from portal.forms import Failure
-from portal.visitor import Visitor
 from storage.engine import ReadSession
 from storage.tables import facts
 from views.history import fact_text
@@ -64,10 +63,10 @@ def about_task(traject: UUID, participant: UUID | None, *said: AnyFact) -> State
     return about_participant(participant, traject, *said)
 
 
-def as_message(statement: Statement, message: UUID, visitor: Visitor) -> tuple[Message, Enclosure | None]:
-    """What goes to the mailbox: facts by way of Temporal, the rest by way of Postgres."""
+def as_message(statement: Statement, message: UUID, by: str) -> tuple[Message, Enclosure | None]:
+    """What goes to the mailbox: facts by way of Temporal, the rest by way of Postgres. `by`: see `Visitor.by`."""
     enclosed = statement.enclosure != Enclosure()
-    said = Message(id=message, by=visitor.by, facts=statement.facts, enclosed=enclosed)
+    said = Message(id=message, by=by, facts=statement.facts, enclosed=enclosed)
     return said, statement.enclosure if enclosed else None
 
 

@@ -15,17 +15,21 @@ from starlette.datastructures import FormData
 
 from domain.texts import Language
 from portal import forms, protection, telling
+from portal.addresses import ours
 from portal.errors import ForeignForm, SignInFirst
 from portal.forms import Filled, Form
+from portal.help_topics import topic_of
 from portal.navigation import entries
 from portal.services import Services
 from portal.tokens import FormTokens, sealed, unsealed
 from portal.translations import LANGUAGE_NAMES, Catalogue, catalogue
 from portal.visitor import Visitor
-from storage.engine import ReadSession, WriteSession, reading, writing
+from storage.engine import FOR_FILES, ReadSession, WriteSession, reading, writing
 from workers.errors import Broken, Refused, Unavailable
 
 LANGUAGE_COOKIE = "taal"
+BACK = "_terug"
+"""The hidden field of a form that says where to go back to."""
 _NOTICE = "melding"
 M = TypeVar("M", bound=Form)
 
@@ -79,6 +83,12 @@ class Visit:
             yield session
 
     @contextmanager
+    def reading_everything(self) -> Iterator[ReadSession]:
+        """The same with patience, for a file with more than a page in it."""
+        with reading(self.services.engine, FOR_FILES) as session:
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[WriteSession]:
         """One transaction, for what is the portal's own (accounts, saved views): facts are said, not written."""
         with writing(self.services.engine) as session:
@@ -86,7 +96,13 @@ class Visit:
 
     def url(self, name: str, **parameters: object) -> str:
         """The address of a route, without the host."""
-        return str(self.request.app.url_path_for(name, **{key: str(each) for key, each in parameters.items()}))
+        return self.services.addresses.of(self.request.app, name, parameters)
+
+    @property
+    def back(self) -> str | None:
+        """Where somebody came from to fill in a form: a page of ours, that they see again once it is recorded."""
+        given = self.form.get(BACK) or self.request.query_params.get("terug")
+        return ours(str(given), "") or None if given else None
 
     # ---- forms ----
 
@@ -101,9 +117,13 @@ class Visit:
             raise ForeignForm
         if self._was_overtaken(filled, statement, message):
             return False
-        said, enclosure = telling.as_message(statement, message, self.visitor)
+        return self.say(filled, statement, message, self.visitor.by)
+
+    def say(self, filled: Filled[Any], statement: telling.Statement, message: UUID, by: str) -> bool:
+        """The same under an id that is not the form's, and by somebody who need not be signed in."""
+        said, enclosure = telling.as_message(statement, message, by)
         try:
-            answer = from_thread.run(self.services.mailbox.say, statement.workflow, statement.traject, said, enclosure)
+            answer = from_thread.run(self.services.say, statement.workflow, statement.traject, said, enclosure)
         except Refused as error:
             filled.failure = telling.refused(error.nl if self.language == "nl" else error.en)
             return False
@@ -150,8 +170,12 @@ class Visit:
         return self._answer(text, status)
 
     def see(self, address: str, sentence: str | None = None) -> Response:
-        """On to another page, which says that it was recorded, or `sentence`."""
-        response = RedirectResponse(address, status_code=303)
+        """On to another page, which says that it was recorded, or `sentence`.
+
+        Who came to a form from elsewhere (`?terug=`, kept in the form) goes back there instead.
+        """
+        came_from = self.back if self.form.get(BACK) else None
+        response = RedirectResponse(came_from or address, status_code=303)
         said = sentence or self._recorded()
         if said:
             cookie = sealed(self.services.secret, json.dumps(said))
@@ -192,6 +216,7 @@ class Visit:
             "notice": self._notice(),
             "filled": forms.empty(),
             "path": self._path(),
+            "help_topic": topic_of(self.request.url.path),
         }
 
     def _token(self, filled: Filled[Any] | None = None) -> str:

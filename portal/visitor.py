@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, true
+from sqlalchemy import ColumnElement
 
 from domain.texts import Language
-from storage.tables import trajects
+from storage.queries import whose
 
 
 class Role(StrEnum):
@@ -54,12 +54,4 @@ class Visitor:
 
     def sees(self) -> ColumnElement[bool]:
         """The rows of `trajects` that they may see; join it in every query of a page."""
-        if self.everywhere:
-            return true()
-        ways: list[ColumnElement[bool]] = [
-            func.lower(trajects.c.municipality).in_(sorted(self.municipalities)),
-            trajects.c.id.in_(sorted(self.trajects)),
-        ]
-        if self.staff is not None:
-            ways += [trajects.c.coordinator_id == self.staff, trajects.c.trainer_id == self.staff]
-        return or_(*ways)
+        return whose.sees(self)

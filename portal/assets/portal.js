@@ -3,3 +3,7 @@ document.addEventListener("htmx:after:swap", () => {
   const place = document.querySelector("[data-focus]") ?? document.querySelector("#main");
   place?.focus();
 });
+// Without a connection the page stays as it is, with what was typed; it only says why nothing happened.
+document.addEventListener("htmx:error", () => {
+  document.querySelector("[data-offline]")?.removeAttribute("hidden");
+});

@@ -45,7 +45,7 @@ class Account:
     identity: str | None = None
 
 
-def create(session: WriteSession, account: Account) -> UUID:
+def create(session: WriteSession, account: Account, identity: UUID | None = None) -> UUID:
     """Make an account, and make its owner known as staff.
 
     Raises:
@@ -53,7 +53,7 @@ def create(session: WriteSession, account: Account) -> UUID:
     """
     if of_email(session, account.email) is not None:
         raise AccountProblem(f"{account.email} heeft al een account.", f"{account.email} has an account already.")
-    identity = uuid4()
+    identity = identity or uuid4()
     session.execute(insert(accounts).values(id=identity, **_columns(account)))
     _make_known(session, account)
     set_scopes(session, identity, account)

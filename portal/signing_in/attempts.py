@@ -29,7 +29,7 @@ class Doorkeeper:
 
     def wait(self, session: ReadSession, now: datetime) -> timedelta:
         """How long until the next attempt may be made; zero is now."""
-        return max(self._wait_of_email(session, now), self._wait_of_address(session, now))
+        return max(self._wait_of_email(session, now), self.wait_of_address(session, now))
 
     def remember(self, session: WriteSession, now: datetime, *, succeeded: bool) -> None:
         """An attempt; those of more than a day ago are forgotten."""
@@ -47,7 +47,8 @@ class Doorkeeper:
         mistakes = _since_success([(row.at, row.succeeded) for row in rows])
         return _left(mistakes, now)
 
-    def _wait_of_address(self, session: ReadSession, now: datetime) -> timedelta:
+    def wait_of_address(self, session: ReadSession, now: datetime) -> timedelta:
+        """The same for the network address alone."""
         attempts = sign_in_attempts.c
         mistakes = session.execute(
             select(func.count()).where(

@@ -11,8 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     DateTime,
     LargeBinary,
+    Select,
     Text,
     Uuid,
     bindparam,
@@ -55,7 +57,7 @@ def end_all(session: WriteSession, account: UUID, but: bytes = b"") -> None:
 def visitor(session: ReadSession, token: str, now: datetime) -> tuple[Visitor, bool] | None:
     """Who has this cookie, and whether a sign of life is due; None when it is over or was ended."""
     row = session.execute(_WHO, {"session": _id(token), "now": now, "idle": now - IDLE}).one_or_none()
-    return None if row is None else (_visitor(row), now - row.seen_at > _TOUCH)
+    return None if row is None else (as_visitor(row, bytes(row.id)), now - row.seen_at > _TOUCH)
 
 
 def touch(session: WriteSession, identity: bytes, now: datetime) -> None:
@@ -67,12 +69,12 @@ def _id(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _statement() -> Any:  # noqa: ANN401 - SQLAlchemy has no short name for it
+def of_accounts(*columns: ColumnElement[Any]) -> Select[Any]:
+    """Accounts that are in use, each with what `as_visitor` needs and these columns of a table to be joined."""
     scopes = account_scopes.c
     return (
         select(
-            web_sessions.c.id,
-            web_sessions.c.seen_at,
+            *columns,
             accounts.c.id.label("account"),
             accounts.c.staff_id,
             accounts.c.name,
@@ -83,17 +85,25 @@ def _statement() -> Any:  # noqa: ANN401 - SQLAlchemy has no short name for it
             func.array_agg(scopes.municipality, type_=ARRAY(Text)).label("municipalities"),
             func.array_agg(scopes.traject_id, type_=ARRAY(Uuid)).label("trajects"),
         )
-        .join_from(web_sessions, accounts)
+        .select_from(accounts)
         .outerjoin(account_scopes, scopes.account_id == accounts.c.id)
-        .where(web_sessions.c.id == bindparam("session", type_=LargeBinary))
-        .where(web_sessions.c.expires_at > bindparam("now", type_=DateTime(timezone=True)))
-        .where(web_sessions.c.seen_at > bindparam("idle", type_=DateTime(timezone=True)))
         .where(accounts.c.disabled_at.is_(None))
-        .group_by(web_sessions.c.id, accounts.c.id)
+        .group_by(accounts.c.id, *columns)
     )
 
 
-def _visitor(row: Any) -> Visitor:  # noqa: ANN401 - a row of _WHO
+def _statement() -> Select[Any]:
+    return (
+        of_accounts(web_sessions.c.id, web_sessions.c.seen_at)
+        .join(web_sessions, web_sessions.c.account_id == accounts.c.id)
+        .where(web_sessions.c.id == bindparam("session", type_=LargeBinary))
+        .where(web_sessions.c.expires_at > bindparam("now", type_=DateTime(timezone=True)))
+        .where(web_sessions.c.seen_at > bindparam("idle", type_=DateTime(timezone=True)))
+    )
+
+
+def as_visitor(row: Any, session: bytes = b"") -> Visitor:  # noqa: ANN401 - a row of `of_accounts`
+    """The account of a row, as pages know it."""
     return Visitor(
         account=row.account,
         staff=row.staff_id,
@@ -104,7 +114,7 @@ def _visitor(row: Any) -> Visitor:  # noqa: ANN401 - a row of _WHO
         everywhere=row.everywhere,
         language="en" if row.language == "en" else "nl",
         must_change=row.must_change,
-        session=bytes(row.id),
+        session=session,
     )
 
 

@@ -83,7 +83,7 @@ async def browsing(executable: str, address: str) -> AsyncIterator[Browser]:
 async def barriers(page: Page) -> list[str]:
     """What axe-core finds on a page; the policy of the page forbids scripts of others, so it is told from outside."""
     await page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
-    options = {"runOnly": {"type": "tag", "values": _RULES}}
+    options = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violations"]}
     found = await page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{each['id']}: {each['help']} at {node['target']}" for each in found["violations"] for node in each["nodes"]

@@ -1,12 +1,11 @@
 """The portal under test, on a real Postgres with the sample in it; where something is said, a real Temporal too."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import Engine, select
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -16,29 +15,26 @@ from portal.services import Reconnecting, Services
 from portal.tokens import derive
 from storage.engine import FOR_LONG_WORK, make_engine, reading
 from storage.tables import subject_keys
-from tests.conftest import _database, administer
+from tests.conftest import _database
 from tests.portal.browser import Browser, browsing, chromium
 from tests.portal.portal import Portal, serving
-from tests.portal.stock import MASTER_KEY, fill, make_accounts
+from tests.portal.stock import MASTER_KEY
 from tests.workflows.servers import temporal_server
 from tests.workflows.town import Town, new_town, working
 from workers.client import Mailbox
 from workers.errors import TemporalAway
 
-STOCKED = "stocked"
 _WORKFLOWS = (traject_workflow, participant_workflow)
 
 
-@pytest.fixture(scope="session")
-def stocked(postgres: Postgres, template: str) -> str:
-    """The name of a database with the sample of today and an account for each role."""
-    administer(postgres, f"CREATE DATABASE {STOCKED} TEMPLATE {template} STRATEGY file_copy")
-    engine = make_engine(postgres.url(STOCKED), limits=FOR_LONG_WORK)
-    with tempfile.TemporaryDirectory() as folder:
-        fill(engine, Path(folder))
-    make_accounts(engine)
-    engine.dispose()
-    return STOCKED
+@pytest.fixture(autouse=True)
+def plain_tracebacks() -> Iterator[None]:
+    """As the product configures it too: structlog's own default paints all local values, for half a minute."""
+    before = structlog.get_config()
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[plain])
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture

@@ -1,72 +1,32 @@
 """Who may open what: every route of the portal, with every role, on objects that are theirs and that are not."""
 
-from uuid import UUID, uuid4
+from collections.abc import Iterator
+from uuid import uuid4
 
-import httpx
 import pytest
 from fastapi import APIRouter
-from fastapi.routing import APIRoute
-from sqlalchemy import insert, select
 
+from embedded.postgres import Postgres
 from portal import access
 from portal.access import TABLE, NotInTheTable
-from portal.pages import ROUTERS
-from portal.scope import OBJECTS
-from storage.engine import reading, writing
-from storage.tables import organisations, participants, sessions, tasks, trajects
-from tests.portal.portal import Person, Portal
+from tests.conftest import _database
+from tests.portal.portal import Portal
 from tests.portal.stock import ELSEWHERE, HOME, PEOPLE
+from tests.portal.walk import ROUTES, SECRET, Objects, about_objects, ask, objects
 
-ROUTES = sorted(
-    {
-        (method, route.path, route.name)
-        for router in ROUTERS
-        for route in router.routes
-        if isinstance(route, APIRoute)
-        for method in (route.methods or set()) - {"HEAD"}
-    }
-)
-EXAMPLES = {"code": "en"}
-"""Values of the parameters that are no object of ours."""
 REFUSED = {403, 404}
-Objects = dict[str, UUID]
+WITHOUT_SECRET = [route for route in ROUTES if route[2] not in SECRET]
 
 
-def objects(portal: Portal, municipality: str) -> Objects:
-    """One traject of a municipality, with something of each kind in it."""
-    with reading(portal.services.engine) as session:
-        where = trajects.c.municipality == municipality
-        traject = session.execute(select(trajects.c.id).where(where).order_by(trajects.c.key)).scalars().first()
-        assert traject is not None
-        found = {
-            name: session.execute(select(table.c.id).where(table.c.traject_id == traject)).scalars().first()
-            for name, table in (("participant", participants), ("session", sessions), ("task", tasks))
-        }
-    given = {name: identity for name, identity in found.items() if identity is not None}
-    return {"traject": traject, "organisation": organisation(portal, municipality), **given}
+@pytest.fixture(scope="module")
+def walked(postgres: Postgres, stocked: str) -> Iterator[str]:
+    """One database for all: forms are sent empty, so no walk changes what another finds."""
+    yield from _database(postgres, f"TEMPLATE {stocked} STRATEGY file_copy")
 
 
-def organisation(portal: Portal, municipality: str) -> UUID:
-    """A company in the network of a municipality."""
-    identity = uuid4()
-    row = {"id": identity, "municipality": municipality, "name": f"Voorbeeld {identity}", "kind": "company"}
-    with writing(portal.services.engine) as session:
-        session.execute(insert(organisations).values(row))
-    return identity
-
-
-async def ask(person: Person, method: str, path: str, named: Objects) -> httpx.Response:
-    """A route on these objects. A form is sent empty: whoever gets to it is told what is missing."""
-    address = path
-    for name, value in {**EXAMPLES, **{each: str(identity) for each, identity in named.items()}}.items():
-        address = address.replace(f"{{{name}}}", value)
-    assert "{" not in address, f"{path} needs an example in EXAMPLES"
-    return await (person.get(address) if method == "GET" else person.post(address))
-
-
-def about_objects(path: str) -> bool:
-    """Whether a route names something of a traject or municipality."""
-    return any(f"{{{name}}}" in path for name in OBJECTS)
+@pytest.fixture
+def database_url(walked: str) -> str:
+    return walked
 
 
 @pytest.fixture
@@ -81,7 +41,7 @@ def elsewhere(portal: Portal) -> Objects:
     return objects(portal, ELSEWHERE)
 
 
-@pytest.mark.parametrize(("method", "path", "name"), ROUTES)
+@pytest.mark.parametrize(("method", "path", "name"), WITHOUT_SECRET)
 async def test_without_signing_in_only_public_pages_open(
     portal: Portal, home: Objects, method: str, path: str, name: str
 ) -> None:
@@ -95,7 +55,7 @@ async def test_without_signing_in_only_public_pages_open(
 
 
 @pytest.mark.parametrize("who", ["coordinator", "trainer", "project_lead", "administrator"])
-@pytest.mark.parametrize(("method", "path", "name"), ROUTES)
+@pytest.mark.parametrize(("method", "path", "name"), WITHOUT_SECRET)
 async def test_a_role_opens_what_the_table_says_and_nothing_else(  # noqa: PLR0913, PLR0917 - parameters of the test
     portal: Portal, home: Objects, who: str, method: str, path: str, name: str
 ) -> None:
@@ -109,6 +69,15 @@ async def test_a_role_opens_what_the_table_says_and_nothing_else(  # noqa: PLR09
     else:
         assert answer.status_code not in REFUSED
         assert answer.status_code < 500
+
+
+@pytest.mark.parametrize(("method", "path", "name"), [route for route in ROUTES if route[2] in SECRET])
+async def test_a_secret_address_that_nobody_was_given_is_there_for_no_role(
+    portal: Portal, home: Objects, method: str, path: str, name: str
+) -> None:
+    answers = [await ask(person, method, path, home) for person in (portal.nobody(), *map(portal.as_, PEOPLE))]
+    assert {answer.status_code for answer in answers} == {404}
+    assert TABLE[name].public
 
 
 @pytest.mark.parametrize("who", ["coordinator", "trainer"])
@@ -151,15 +120,16 @@ async def test_a_form_that_another_site_sends_is_refused(portal: Portal) -> None
     assert (await coordinator.get("/taken")).status_code == 200
 
 
-async def test_who_lost_their_role_or_account_is_out_at_once(portal: Portal) -> None:
-    coordinator = portal.as_("coordinator")
-    with portal.services.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE accounts SET disabled_at = now() WHERE email = 'coordinator@example.org'")
-    assert (await coordinator.get("/taken")).status_code == 303
-
-
 def test_the_table_has_no_rule_without_a_route() -> None:
     assert set(TABLE) == {name for _, _, name in ROUTES}
+
+
+def test_a_router_within_a_router_hides_no_route_from_the_table() -> None:
+    inner, outer = APIRouter(), APIRouter()
+    inner.add_api_route("/geheim", lambda: None, name="secret")
+    outer.include_router(inner)
+    with pytest.raises(NotInTheTable, match="secret"):
+        access.insist(outer.routes)
 
 
 def test_a_route_that_nobody_decided_about_does_not_start() -> None:

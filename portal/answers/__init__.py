@@ -1,0 +1,1 @@
+"""Participants answer for themselves: the links to the page, and its words in each language."""

@@ -1,0 +1,142 @@
+"""To another traject: registered there, and then withdrawn here.
+
+A participant belongs to one traject for good, as do their facts, so a move is two journeys: the new one begins with
+what was learnt at the intake, the old one keeps its history and ends. Both messages have ids that follow from the
+form's, and a key that the form carries: sent again after an outage, what was recorded stays and the rest follows.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from activities.messages import Enclosure, PersonValues
+from domain.facts import (
+    AnyFact,
+    BenefitsRecorded,
+    ConsentRecorded,
+    CriteriaRecorded,
+    Done,
+    IntakeHeld,
+    LanguageJudged,
+    Registered,
+    Withdrawn,
+)
+from domain.ids import participant_id
+from domain.terms import TaskKind
+from portal.forms import Filled, Form, Line, Prose
+from portal.pages.participants.admission import ASKED
+from portal.pages.participants.coming_and_going import over
+from portal.pages.participants.form import About, PersonForm, _, add, step_id
+from portal.reading.journey import PERSONAL, latest, remarks, was_recorded
+from portal.reading.registering import is_taken, next_key, open_traject, open_trajects
+from portal.telling import Statement, about_participant
+
+router = APIRouter()
+
+
+class Move(Form):
+    """Where to, under which key, and why."""
+
+    to: UUID
+    key: Line
+    reason: Prose
+
+
+class MoveForm(PersonForm[Move]):
+    """Withdraw here and register there, with what is known from the intake."""
+
+    name, path = "move", "/deelnemers/{participant}/verplaatsen"
+    title, template = _("Naar een ander traject"), "participants/move.html"
+    model = Move
+
+    def obstacle(self, about: About) -> str | None:
+        if about.person.group.is_final:
+            return about.gettext("Dit traject is afgelopen. Meld de deelnemer aan bij een nieuw traject.")
+        return over(about) or about.refusal(Withdrawn(participant=about.person.id, on=about.today))
+
+    def start(self, about: About) -> dict[str, Any]:
+        to = _chosen(about, about.visit.request.query_params.get("naar"))
+        return {} if to is None else {"to": str(to.id), "key": next_key(about.session, to.id)}
+
+    def check(self, about: About, filled: Filled[Move]) -> None:
+        if filled.value is not None and _chosen(about, str(filled.value.to)) is None:
+            filled.refuse("to", about.gettext("Kies een traject waarin deze deelnemer nog kan beginnen."))
+
+    def steps(self, about: About, said: Move) -> Sequence[Statement]:
+        return (_arrival(about, said), self.statement(about, said))
+
+    def statement(self, about: About, said: Move) -> Statement:
+        """What ends the old journey; moving is talked about, so there is no exit talk to come."""
+        who, to = about.person.id, _chosen(about, str(said.to))
+        called = "" if to is None else f"{to.municipality}/{to.key}"
+        talk = Done(task=TaskKind.EXIT_TALK, participant=who, on=about.today)
+        reason = f"Verplaatst naar traject {called} ({said.key}). {said.reason}"
+        return about.say(Withdrawn(participant=who, on=about.today), talk).with_notes({"withdrawal_reason": reason})
+
+    def context(self, about: About) -> dict[str, Any]:
+        typed = about.visit.form.get("to") or about.visit.request.query_params.get("naar")
+        return {
+            "options": open_trajects(about.session, about.visit.visitor, about.person.traject),
+            "to": _chosen(about, None if typed is None else str(typed)),
+        }
+
+    def amend(self, about: About, filled: Filled[Move]) -> None:
+        """A key that somebody else got meanwhile gives way to the next one."""
+        to, message = _chosen(about, str(filled["to"])), about.visit.tokens.message(filled.token or "")
+        if filled.failure is None or to is None or message is None:
+            return
+        if not was_recorded(about.session, step_id(message, 0)) and is_taken(
+            about.session, to.municipality, str(filled["key"])
+        ):
+            filled.typed = {**filled.typed, "key": next_key(about.session, to.id)}
+
+
+def _chosen(about: About, identity: str | None) -> Any | None:  # noqa: ANN401 - a row of `open_trajects`
+    try:
+        wanted = UUID(identity or "")
+    except ValueError:
+        return None
+    return open_traject(about.session, about.visit.visitor, wanted, about.person.traject)
+
+
+def _arrival(about: About, said: Move) -> Statement:
+    """What begins the new journey: the person, the intake so far, consent; not the decision and no attendance."""
+    person, to = about.person, _chosen(about, str(said.to))
+    municipality = person.municipality if to is None else to.municipality
+    who = participant_id(municipality, said.key)
+    values = {name: getattr(person.personal, name) for name in PERSONAL if getattr(person.personal, name) is not None}
+    written = remarks(about.session, person)
+    notes = {
+        "learning_wish": latest(written, "learning_wish"),
+        "interests": latest(written, "interests"),
+        "remark": f"Komt uit traject {person.municipality}/{person.traject_key} ({person.key}). {said.reason}",
+    }
+    enclosure = Enclosure(people=(PersonValues(participant=who, key=said.key, **values),))
+    facts = [Registered(participant=who, on=about.today), *_known_from_intake(about, who)]
+    return about_participant(who, said.to, *facts).enclosing(enclosure).with_notes(notes)
+
+
+def _known_from_intake(about: About, who: UUID) -> Iterator[AnyFact]:
+    member, today = about.person.member, about.today
+    if member.state.intake_on is not None:
+        yield IntakeHeld(participant=who, on=today)
+    known = {criterion: member.criterion(criterion)[1] for criterion in ASKED.values()}
+    level = member.known(member.state.language)[1]
+    given = {criterion: answer for criterion, answer in known.items() if answer is not None}
+    if given or level is not None:
+        language = {} if level is None else {"language": level}
+        yield CriteriaRecorded.model_validate({"participant": who, "criteria": given, "on": today, **language})
+    if member.state.handholds:
+        yield LanguageJudged(participant=who, handholds=member.state.handholds, on=today)
+    for timeline, fact, name in (
+        (member.state.benefits, BenefitsRecorded, "benefits"),
+        (member.state.consent, ConsentRecorded, "consent"),
+    ):
+        answer = member.known(timeline)[1]
+        if answer is not None:
+            yield fact.model_validate({"participant": who, name: answer, "on": today})
+
+
+add(router, MoveForm())

@@ -1,0 +1,81 @@
+"""Taking back what was recorded of a participant, for a day: the message is undone with all it said."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from domain.checks import UNDO_FOR
+from domain.facts import AnyFact, Retracted
+from domain.texts import Language
+from portal.forms import Form, Prose
+from portal.pages.participants.form import About, PersonForm, _, add
+from portal.reading.journey import Journey
+from portal.telling import Statement
+from views.history import fact_text
+
+router = APIRouter()
+
+_LASTING = frozenset({"registered", "retracted"})
+"""A registration is ended by leaving, and what was taken back is recorded anew."""
+
+
+def may_take_back(person: Journey, message: UUID) -> bool:
+    """Whether a message can be undone here: it is not too old, and about this participant alone."""
+    log = person.assessed.known.log
+    said = [each for each in log if each.message == message]
+    gone = any(isinstance(each.fact, Retracted) and each.fact.message == message for each in log)
+    fresh = all(person.day.today <= each.recorded_on + UNDO_FOR for each in said)
+    return bool(said) and fresh and not gone and all(_is_own(each.fact, person.id) for each in said)
+
+
+def _is_own(fact: AnyFact, participant: UUID) -> bool:
+    return getattr(fact, "participant", None) == participant and fact.kind not in _LASTING
+
+
+class TakeBack(Form):
+    """Why, for who looks at the history later."""
+
+    reason: Prose | None = None
+
+
+class TakeBackForm(PersonForm[TakeBack]):
+    """Undo one message."""
+
+    name, path = "take_back", "/deelnemers/{participant}/terugnemen/{message}"
+    title, template = _("Terugnemen"), "participants/take_back.html"
+    model = TakeBack
+
+    def fits(self, about: About) -> bool:
+        try:
+            return bool(_message(about))
+        except ValueError:
+            return False
+
+    def obstacle(self, about: About) -> str | None:
+        if may_take_back(about.person, _message(about)):
+            return None
+        sentence = _("Terugnemen kan tot een dag later, en als het over één deelnemer gaat. Leg een verbetering vast.")
+        return about.gettext(sentence)
+
+    def start(self, about: About) -> dict[str, Any]:  # noqa: ARG002 - nothing to begin with
+        return {}
+
+    def statement(self, about: About, said: TakeBack) -> Statement:
+        fact = Retracted(message=_message(about), participant=about.person.id)
+        return about.say(fact).with_notes({"remark": said.reason})
+
+    def context(self, about: About) -> dict[str, Any]:
+        return {"said": _in_words(about.person, _message(about), about.visit.language)}
+
+
+def _message(about: About) -> UUID:
+    return UUID(about.parameter("message"))
+
+
+def _in_words(person: Journey, message: UUID, language: Language) -> list[str]:
+    said = (each.fact for each in person.assessed.known.log if each.message == message)
+    return [fact_text(fact.kind, fact.model_dump(mode="json"), person.id, language) for fact in said]
+
+
+add(router, TakeBackForm())

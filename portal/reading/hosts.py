@@ -1,0 +1,16 @@
+"""Who may receive a group or give it a lesson: the network of a municipality, to choose from."""
+
+from sqlalchemy import func, select
+
+from storage.engine import ReadSession
+from storage.tables import organisations
+
+
+def hosts(session: ReadSession, municipality: str) -> list[tuple[str, str]]:
+    """Ids and names, by name."""
+    query = (
+        select(organisations.c.id, organisations.c.name)
+        .where(func.lower(organisations.c.municipality) == municipality.casefold())
+        .order_by(func.lower(organisations.c.name))
+    )
+    return [(str(row.id), row.name) for row in session.execute(query)]

@@ -1,0 +1,131 @@
+"""Accounts, from the first day to the last."""
+
+import re
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from portal.reasons import give_a_reason
+from portal.signing_in import accounts
+from storage.engine import reading, writing
+from storage.tables import accounts as table
+from storage.tables import participants
+from tests.portal.portal import Person, Portal
+from tests.portal.stock import HOME, PEOPLE
+
+
+def account_of(portal: Portal, email: str) -> UUID:
+    """The id of an account."""
+    with reading(portal.services.engine) as session:
+        return UUID(str(session.execute(select(table.c.id).where(table.c.email == email)).scalar_one()))
+
+
+async def make(administrator: Person, **changed: str) -> str:
+    """Make an account; the password that is shown once."""
+    fields = {"name": "Nadia Bakker", "email": "nadia@example.org", "roles": "coordinator", "municipalities": HOME}
+    page = await administrator.submit("/accounts/nieuw", **(fields | changed))
+    found = re.search(r'tv-secret">([a-z0-9-]+)<', page.text)
+    assert found is not None, page.text
+    assert page.headers["cache-control"] == "no-store"
+    return found[1]
+
+
+async def sign_in(portal: Portal, password: str) -> Person:
+    """Somebody at the door with this password."""
+    person = portal.nobody()
+    await person.submit("/aanmelden", email="nadia@example.org", password=password)
+    return person
+
+
+async def test_a_new_account_chooses_its_own_password_first_and_sees_its_municipality(portal: Portal) -> None:
+    password = await make(portal.as_("administrator"))
+    nadia = await sign_in(portal, password)
+    assert (await nadia.get("/taken")).headers["location"] == "/wachtwoord"
+    own = "een eigen zin om te weten"
+    await nadia.submit("/wachtwoord", password=password, password_new=own, password_again=own)
+    page = await nadia.get("/taken")
+    assert page.status_code == 200
+
+
+async def test_the_same_form_twice_is_one_account_with_one_password(portal: Portal) -> None:
+    administrator = portal.as_("administrator")
+    fields = {"_form": administrator.token(), "name": "N", "email": "nadia@example.org", "roles": "trainer"}
+    pages = [await administrator.post("/accounts/nieuw", fields) for _ in range(2)]
+    shown = {re.findall(r'tv-secret">([^<]+)<', page.text)[0] for page in pages}
+    assert len(shown) == 1
+
+
+async def test_wrong_input_and_a_known_address_are_told(portal: Portal) -> None:
+    administrator = portal.as_("administrator")
+    sent = await administrator.submit("/accounts/nieuw", name="N", email="geen adres")
+    assert (sent.status_code, "Vul een e-mailadres in" in sent.text) == (422, True)
+    sent = await administrator.submit(
+        "/accounts/nieuw", name="N", email=PEOPLE["coordinator"].email, roles="coordinator"
+    )
+    assert (sent.status_code, "heeft al een account" in sent.text) == (409, True)
+
+
+async def test_other_rights_count_from_the_next_click(portal: Portal) -> None:
+    coordinator, administrator = portal.as_("coordinator"), portal.as_("administrator")
+    address = f"/accounts/{account_of(portal, PEOPLE['coordinator'].email)}"
+    assert (await coordinator.get("/accounts")).status_code == 403
+    sent = await administrator.submit(address, roles="administrator")
+    assert sent.status_code == 303
+    assert (await coordinator.get("/accounts")).status_code == 200
+    refused = await administrator.submit(address, roles="trainer", trajects="BESTAAT-NIET")
+    assert (refused.status_code, "BESTAAT-NIET" in refused.text) == (409, True)
+
+
+async def test_a_closed_account_is_out_at_once_and_can_be_opened_again(portal: Portal) -> None:
+    coordinator, administrator = portal.as_("coordinator"), portal.as_("administrator")
+    address = f"/accounts/{account_of(portal, PEOPLE['coordinator'].email)}"
+    assert (await administrator.post(f"{address}/stand", {"what": "disable"})).status_code == 303
+    assert (await coordinator.get("/taken")).status_code == 303
+    await administrator.post(f"{address}/stand", {"what": "enable"})
+    assert (await portal.as_("coordinator").get("/taken")).status_code == 200
+
+
+async def test_all_sessions_of_somebody_can_be_ended(portal: Portal) -> None:
+    here, there, administrator = portal.as_("coordinator"), portal.as_("coordinator"), portal.as_("administrator")
+    address = f"/accounts/{account_of(portal, PEOPLE['coordinator'].email)}"
+    await administrator.post(f"{address}/stand", {"what": "end_sessions"})
+    assert {(await person.get("/taken")).status_code for person in (here, there)} == {303}
+
+
+async def test_a_new_password_ends_what_was_open_and_must_be_changed(portal: Portal) -> None:
+    password = await make(portal.as_("administrator"))
+    nadia, administrator = await sign_in(portal, password), portal.as_("administrator")
+    address = f"/accounts/{account_of(portal, 'nadia@example.org')}"
+    page = await administrator.post(f"{address}/wachtwoord")
+    again = re.findall(r'tv-secret">([^<]+)<', page.text)[0]
+    assert again != password
+    assert (await nadia.get("/wachtwoord")).headers["location"].startswith("/aanmelden")
+    assert (await (await sign_in(portal, again)).get("/taken")).headers["location"] == "/wachtwoord"
+
+
+async def test_the_last_administrator_stays(portal: Portal) -> None:
+    administrator = portal.as_("administrator")
+    address = f"/accounts/{account_of(portal, PEOPLE['administrator'].email)}"
+    for sent in (
+        await administrator.post(f"{address}/stand", {"what": "disable"}),
+        await administrator.submit(address, roles="trainer"),
+    ):
+        assert (sent.status_code, "enige beheerder" in sent.text) == (409, True)
+    await make(administrator, roles="administrator")
+    assert (await administrator.submit(address, roles="trainer")).status_code == 303
+
+
+async def test_an_administrator_reads_who_was_opened_and_why_but_no_name(portal: Portal) -> None:
+    with reading(portal.services.engine) as session:
+        someone = session.execute(select(participants).limit(1)).one()
+        name = session.execute(
+            text("SELECT last_name FROM people WHERE participant_id = :id"), {"id": someone.id}
+        ).scalar_one()
+        lead = accounts.of_email(session, PEOPLE["project_lead"].email)
+    assert lead is not None
+    with writing(portal.services.engine) as session:
+        give_a_reason(session, lead.id, someone.id, "Vraag van de gemeente", portal.services.now())
+    page = await portal.as_("administrator").get("/accounts/inzage")
+    assert "Vraag van de gemeente" in page.text
+    assert someone.key in page.text
+    assert name not in page.text

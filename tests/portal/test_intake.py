@@ -1,0 +1,162 @@
+"""A file that somebody hands in: what would happen, which cells are wrong, and what became of it."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import select, text
+
+from portal.services import Services
+from storage import uploads
+from storage.engine import reading, writing
+from storage.tables import facts, participants, trajects
+from storage.tables import uploads as table
+from tests.portal.portal import Person, Portal
+from tests.portal.stock import ELSEWHERE, HOME
+
+TRAJECTS = "traject;gemeente;coordinator\nNIEUW-1;{place};coordinator@example.org\n"
+PEOPLE = (
+    "deelnemer;traject;voornaam;achternaam;geboortedatum\n"
+    "N-1;NIEUW-1;Samira;Haddad;{born}\nN-2;NIEUW-1;Yonas;Tesfay;12-05-1990\n"
+)
+
+
+def files(place: str = HOME, born: str = "03-04-1988") -> list[tuple[str, tuple[str, str]]]:
+    """Two sheets of one new traject."""
+    named = {"trajecten.csv": TRAJECTS.format(place=place), "deelnemers.csv": PEOPLE.format(born=born)}
+    return [("files", each) for each in named.items()]
+
+
+async def hand_in(portal: Portal, person: Person, given: list[Any]) -> str:
+    """Send files and wait until they were looked at; the address of their page."""
+    sent = await person.client.post("/import", data={"_form": person.token()}, files=given)
+    assert sent.status_code == 303, sent.text
+    await portal.services.intake.finished()
+    return str(sent.headers["location"])
+
+
+async def take_in(portal: Portal, person: Person, address: str) -> httpx.Response:
+    """Press the button, and wait until it is done."""
+    sent = await person.submit(address, what="take_in")
+    assert sent.status_code == 303
+    await portal.services.intake.finished()
+    return await person.get(address)
+
+
+def kept(services: Services, address: str) -> Any:  # noqa: ANN401 - a row
+    """What lies in the database of the file at this address."""
+    with reading(services.engine) as session:
+        return session.execute(select(table).where(table.c.id == UUID(address.rpartition("/")[2]))).one()
+
+
+async def test_a_preview_shows_the_wrong_cell_and_changes_nothing(portal: Portal) -> None:
+    coordinator = portal.as_("coordinator")
+    address = await hand_in(portal, coordinator, files(born="morgen"))
+    page = await coordinator.get(address)
+    wrong = re.search(r'tv-wrong__text">([^<]*)</span>.*?verwacht: ([^<]*)<', page.text, re.DOTALL)
+    assert wrong is not None
+    assert (wrong[1], "31-12-2026" in wrong[2]) == ("morgen", True)
+    assert "Neem 2 rijen over" in page.text
+    with reading(portal.services.engine) as session:
+        assert session.execute(select(trajects.c.id).where(trajects.c.key == "NIEUW-1")).one_or_none() is None
+
+
+async def test_what_is_right_goes_in_and_the_file_is_gone(speaking: Portal) -> None:
+    coordinator = speaking.as_("coordinator")
+    address = await hand_in(speaking, coordinator, files())
+    page = await take_in(speaking, coordinator, address)
+    assert "Alles wat goed was, staat erin." in page.text
+    with reading(speaking.services.engine) as session:
+        keys = session.execute(select(participants.c.key).where(participants.c.key.like("N-_"))).scalars().all()
+        by = session.execute(select(facts.c.recorded_by).order_by(facts.c.seq.desc()).limit(1)).scalar_one()
+    assert sorted(keys) == ["N-1", "N-2"]
+    assert str(UUID(by)) == by
+    assert kept(speaking.services, address).content is None
+
+
+async def test_the_same_file_again_has_nothing_to_take_in(speaking: Portal) -> None:
+    coordinator = speaking.as_("coordinator")
+    await take_in(speaking, coordinator, await hand_in(speaking, coordinator, files()))
+    again = await coordinator.get(await hand_in(speaking, coordinator, files()))
+    assert "Er valt niets over te nemen" in again.text
+    mended = await coordinator.get(await hand_in(speaking, coordinator, files(born="04-04-1988")))
+    assert "Neem 1 rij over" in mended.text
+
+
+async def test_rows_of_another_municipality_are_refused_with_the_reason(portal: Portal) -> None:
+    address = await hand_in(portal, portal.as_("coordinator"), files(place=ELSEWHERE))
+    coordinator = await portal.as_("coordinator").get(address)
+    assert "Deze gemeente is niet de uwe" in coordinator.text
+    assert "Neem " not in coordinator.text
+    administrator = portal.as_("administrator")
+    page = await administrator.get(await hand_in(portal, administrator, files(place=ELSEWHERE)))
+    assert "Neem 3 rijen over" in page.text
+
+
+async def test_people_of_another_municipality_cannot_be_reached_by_their_key(portal: Portal) -> None:
+    with reading(portal.services.engine) as session:
+        query = select(participants.c.key).where(participants.c.municipality == ELSEWHERE).limit(1)
+        key = session.execute(query).scalar_one()
+    sheet = ("files", ("certificaten.csv", f"deelnemer;akkoord_trainer\n{ELSEWHERE}/{key};ja\n"))
+    page = await portal.as_("coordinator").get(await hand_in(portal, portal.as_("coordinator"), [sheet]))
+    assert "niet bekend" in page.text
+    assert "Neem " not in page.text
+
+
+async def test_nobody_sees_the_file_of_somebody_else(portal: Portal) -> None:
+    address = await hand_in(portal, portal.as_("coordinator"), files())
+    for answer in (await portal.as_("stranger").get(address), await portal.as_("administrator").get(address)):
+        assert (answer.status_code, answer.headers["location"]) == (303, "/import")
+
+
+@pytest.mark.parametrize("given", [("brief.docx", b"PK"), ("oud.xls", bytes.fromhex("d0cf11e0a1b11ae1"))])
+async def test_what_is_no_workbook_is_said_in_words(portal: Portal, given: tuple[str, bytes]) -> None:
+    coordinator = portal.as_("coordinator")
+    page = await coordinator.get(await hand_in(portal, coordinator, [("files", given)]))
+    assert "Dit bestand is niet te lezen" in page.text
+
+
+async def test_a_form_without_a_file_asks_for_one(portal: Portal) -> None:
+    sent = await portal.as_("coordinator").submit("/import")
+    assert sent.status_code == 422
+    assert "Kies een bestand." in sent.text
+
+
+async def test_a_file_that_is_thrown_away_leaves_nothing(portal: Portal) -> None:
+    coordinator = portal.as_("coordinator")
+    address = await hand_in(portal, coordinator, files())
+    sent = await coordinator.submit(address, what="drop")
+    assert sent.headers["location"] == "/import"
+    row = kept(portal.services, address)
+    assert (row.state, row.content, row.findings) == ("dropped", None, None)
+
+
+async def test_no_name_lies_in_the_table_in_clear(portal: Portal) -> None:
+    address = await hand_in(portal, portal.as_("coordinator"), files())
+    row = kept(portal.services, address)
+    assert b"Samira" not in bytes(row.content)
+    assert b"Samira" not in bytes(row.findings)
+
+
+async def test_after_a_day_the_file_is_gone(portal: Portal) -> None:
+    address = await hand_in(portal, portal.as_("coordinator"), files())
+    with writing(portal.services.engine) as session:
+        assert uploads.forget(session, portal.services.now()) == 0
+        assert uploads.forget(session, portal.services.now() + timedelta(days=1, minutes=1)) == 1
+    assert kept(portal.services, address).content is None
+
+
+async def test_a_portal_that_was_stopped_goes_on_where_it_was(speaking: Portal) -> None:
+    coordinator = speaking.as_("coordinator")
+    address = await hand_in(speaking, coordinator, files())
+    with writing(speaking.services.engine) as session:
+        assert uploads.want(session, UUID(address.rpartition("/")[2]))
+        assert uploads.claim(session, speaking.services.now() - timedelta(minutes=1)) is not None  # and then it stopped
+    await coordinator.get(address)
+    await speaking.services.intake.finished()
+    assert "Alles wat goed was, staat erin." in (await coordinator.get(address)).text
+    with reading(speaking.services.engine) as session:
+        assert session.execute(text("SELECT count(*) FROM trajects WHERE key = 'NIEUW-1'")).scalar_one() == 1

@@ -1,0 +1,102 @@
+"""Contact after the ceremony: attempts, outcomes, and who does not want any."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from tests.portal.browser import Browser, barriers, overflow
+from tests.portal.participants import facts, one, open_tasks, recorded, refused, somebody, today, words
+from tests.portal.portal import Portal
+
+
+def to_follow_up(portal: Portal) -> UUID:
+    """Somebody in Groningen whose follow-up at 3 months is open, with no attempt yet."""
+    query = """
+        SELECT participant_id FROM tasks JOIN trajects ON trajects.id = tasks.traject_id
+        WHERE kind = 'follow_up' AND state = 'open' AND municipality = 'Groningen' AND NOT EXISTS (
+            SELECT FROM facts WHERE facts.participant_id = tasks.participant_id AND data @> '{"months": 3}'
+        ) ORDER BY due, participant_id LIMIT 1
+    """
+    found: UUID = one(portal, query)
+    return found
+
+
+async def test_three_attempts_on_different_days_close_the_task_as_not_reached(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), to_follow_up(speaking)
+    address = f"/deelnemers/{who}/opvolging/3"
+    for days in (2, 1, 0):
+        assert "follow_up" in open_tasks(speaking, who)
+        on = (speaking.services.today - timedelta(days=days)).isoformat()
+        await recorded(stranger, address, reached="no", on=on)
+    assert "follow_up" not in open_tasks(speaking, who)
+    assert "Niet bereikt" in words(await stranger.get(f"/deelnemers/{who}"))
+
+
+async def test_a_contact_says_what_somebody_does_now(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), to_follow_up(speaking)
+    address, on = f"/deelnemers/{who}/opvolging/3", today(speaking)
+    assert "Vul dit in." in await refused(stranger, address, on=on)
+    assert "Kies wat de deelnemer nu doet." in await refused(stranger, address, reached="yes", on=on)
+    both = {"reached": "yes", "on": on, "outcomes": ["none", "education"]}
+    assert "alleen als niets anders klopt" in await refused(stranger, address, **both)
+    ceremony = one(speaking, "SELECT ceremony_on FROM trajects WHERE key = 'GRO-1'")
+    early = {"reached": "no", "on": (ceremony - timedelta(days=1)).isoformat()}
+    assert "begint op de dag van de uitreiking" in await refused(stranger, address, **early)
+    await recorded(stranger, address, reached="yes", outcomes=["education", "looking"], benefits="no", on=on)
+    said = facts(speaking, who, "followed_up")[0]
+    assert (said["reached"], set(said["outcomes"]), said["benefits"]) == (True, {"education", "looking"}, False)
+    assert open_tasks(speaking, who) == ["aftercare"]
+
+
+async def test_follow_up_is_for_who_took_part_until_the_ceremony(speaking: Portal) -> None:
+    coordinator, early = speaking.as_("coordinator"), somebody(speaking, "programme")
+    assert "uitreiking is nog niet geweest" in words(await coordinator.get(f"/deelnemers/{early}/opvolging/3"))
+    stranger, gone = speaking.as_("stranger"), somebody(speaking, "withdrawn", "Groningen")
+    assert "wordt daarom niet gevolgd" in words(await stranger.get(f"/deelnemers/{gone}/opvolging/3"))
+    sent = await stranger.post(f"/deelnemers/{gone}/opvolging/3", {"reached": "no", "on": today(speaking)})
+    assert sent.status_code == 409
+    assert (await stranger.get(f"/deelnemers/{gone}/opvolging/4")).status_code == 404
+
+
+async def test_contact_is_refused_and_allowed_again(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), to_follow_up(speaking)
+    address, on = f"/deelnemers/{who}/contact", today(speaking)
+    assert "Kies een van de mogelijkheden." in await refused(stranger, address, choice="request", on=on)
+    await recorded(stranger, address, choice="refuse", on=on)
+    assert "follow_up" not in open_tasks(speaking, who)
+    assert "niet meer benaderd worden" in words(await stranger.get(f"/deelnemers/{who}/opvolging/3"))
+    await recorded(stranger, address, choice="allow", on=on)
+    assert "follow_up" in open_tasks(speaking, who)
+
+
+async def test_who_left_before_the_ceremony_may_ask_for_follow_up(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "withdrawn", "Groningen")
+    address, on = f"/deelnemers/{who}/contact", today(speaking)
+    for choice in ("request", "stop_request"):
+        await recorded(stranger, address, choice=choice, on=on)
+    assert [fact.get("cleared", False) for fact in facts(speaking, who, "follow_up_requested")] == [False, True]
+    early = somebody(speaking, "programme")
+    page = await speaking.as_("coordinator").get(f"/deelnemers/{early}/contact")
+    assert "begint na de certificaatuitreiking" in words(page)
+
+
+async def test_in_a_browser_a_follow_up_is_done_after_two_attempts(browser: Browser, speaking: Portal) -> None:
+    who = to_follow_up(speaking)
+    page = await browser.signed_in("stranger", width=390)
+    yesterday = (speaking.services.today - timedelta(days=1)).isoformat()
+    for number, on in enumerate((yesterday, today(speaking)), start=1):
+        await page.goto(f"/deelnemers/{who}")
+        await page.get_by_role("link", name="Opvolging na 3 maanden").first.click()
+        await page.get_by_label("Nee, het lukte niet").check()
+        await page.get_by_label("Op welke dag?").fill(on)
+        await page.get_by_role("button", name="Vastleggen").click()
+        await page.get_by_text("Vastgelegd.", exact=False).first.wait_for()
+        assert await page.get_by_text(f"{number} van 3 pogingen").count() == 1
+    await page.get_by_role("link", name="Opvolging na 3 maanden").first.click()
+    await page.get_by_text("2 van 3 pogingen zonder contact").wait_for()
+    assert await barriers(page) == []
+    assert await overflow(page) == 0
+    await page.get_by_label("Ja, ik sprak de deelnemer").check()
+    await page.get_by_label("Betaald werk").check()
+    await page.get_by_role("button", name="Vastleggen").click()
+    await page.get_by_text("1 taak gesloten", exact=False).wait_for()
+    assert await page.get_by_text("Bereikt", exact=True).count() == 1

@@ -1,0 +1,151 @@
+"""Pauses, leaving, coming back, moving, and taking back what was recorded, by forms."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from domain.facts import TrajectCreated
+from domain.ids import traject_id, traject_workflow
+from portal.services import Services
+from tests.portal.participants import (
+    facts,
+    note,
+    one,
+    open_tasks,
+    recorded,
+    refused,
+    rows,
+    somebody,
+    today,
+    traject,
+    words,
+)
+from tests.portal.portal import Portal, hidden_fields
+from tests.portal.saying import say
+
+
+def day(services: Services, days: int) -> str:
+    """So many days from now."""
+    return (services.today + timedelta(days=days)).isoformat()
+
+
+async def test_a_pause_is_begun_extended_and_ended(speaking: Portal) -> None:
+    coordinator, who = speaking.as_("coordinator"), somebody(speaking, "programme")
+    pause, on = f"/deelnemers/{who}/pauze", today(speaking)
+    assert "Kies een dag die nog moet komen." in await refused(coordinator, pause, on=on, review=on, reason="Ziek.")
+    assert "Vul dit in." in await refused(coordinator, pause, on=on, review=day(speaking.services, 30))
+    for days in (30, 60):
+        await recorded(coordinator, pause, on=on, review=day(speaking.services, days), reason="Ziek.")
+    assert note(speaking, who, "pause_reason") == "Ziek."
+    assert "review_pause" in open_tasks(speaking, who)
+    assert "Op pauze tot" in words(await coordinator.get(f"/deelnemers/{who}"))
+    resume = f"/deelnemers/{who}/hervatten"
+    early = day(speaking.services, -1)
+    assert "nog niet begonnen" in await refused(coordinator, resume, on=early)
+    await recorded(coordinator, resume, on=on)
+    assert "heeft geen pauze" in words(await coordinator.get(resume))
+    assert (await coordinator.post(resume, {"on": on})).status_code == 409
+
+
+async def test_the_same_resumption_sent_twice_is_recorded_once(speaking: Portal) -> None:
+    coordinator, who = speaking.as_("coordinator"), somebody(speaking, "programme")
+    on = today(speaking)
+    await recorded(coordinator, f"/deelnemers/{who}/pauze", on=on, review=day(speaking.services, 30), reason="Op reis.")
+    address = f"/deelnemers/{who}/hervatten"
+    fields = hidden_fields((await coordinator.get(address)).text) | {"on": on}
+    for _ in range(2):
+        assert (await coordinator.client.post(address, data=fields)).status_code == 303
+    assert len(facts(speaking, who, "resumed")) == 1
+
+
+async def test_who_leaves_and_comes_back_keeps_the_history(speaking: Portal) -> None:
+    coordinator, who = speaking.as_("coordinator"), somebody(speaking, "programme")
+    leave, on = f"/deelnemers/{who}/stoppen", today(speaking)
+    assert "Vul dit in." in await refused(coordinator, leave, on=on)
+    await recorded(coordinator, leave, on=on, reason="Heeft werk.")
+    assert open_tasks(speaking, who) == ["exit_talk"]
+    page = words(await coordinator.get(f"/deelnemers/{who}"))
+    assert "Heeft werk." in page
+    assert "Fase: gestopt" in page
+    assert "is gestopt" in words(await coordinator.get(leave))
+    back = f"/deelnemers/{who}/terugkomst"
+    assert "nog niet gestopt" in await refused(coordinator, back, answer="came_back", on=day(speaking.services, -1))
+    await recorded(coordinator, back, answer="came_back", on=on)
+    assert "exit_talk" not in open_tasks(speaking, who)
+    assert "niet gestopt" in words(await coordinator.get(back))
+
+
+async def test_leaving_by_mistake_is_cleared(speaking: Portal) -> None:
+    coordinator, who = speaking.as_("coordinator"), somebody(speaking, "withdrawn")
+    await recorded(coordinator, f"/deelnemers/{who}/terugkomst", answer="mistake", on=today(speaking))
+    assert facts(speaking, who, "withdrawn")[0]["cleared"] is True
+
+
+async def test_who_leaves_after_the_ceremony_may_refuse_contact(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "follow_up", "Groningen")
+    fields = {"on": today(speaking), "reason": "Verhuisd.", "no_contact": "true"}
+    await recorded(stranger, f"/deelnemers/{who}/stoppen", **fields)
+    assert facts(speaking, who, "contact_refused")
+    assert "follow_up" not in open_tasks(speaking, who)
+
+
+async def test_a_move_registers_there_and_withdraws_here(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
+    target = new_traject(speaking)
+    address = f"/deelnemers/{who}/verplaatsen"
+    assert "Naar welk traject?" in words(await stranger.get(address))
+    fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text)
+    assert (await stranger.client.post(address, data=fields)).status_code == 422
+    for _ in range(2):
+        sent = await stranger.client.post(address, data=fields | {"reason": "Andere dag."})
+        assert sent.status_code == 303, words(sent)
+    arrived = one(speaking, "SELECT id FROM participants WHERE traject_id = :id", id=target)
+    assert open_tasks(speaking, arrived) == ["decide_admission"]
+    assert "GRO-2" in (note(speaking, arrived, "remark") or "")
+    assert "Andere dag." in (note(speaking, who, "withdrawal_reason") or "")
+    assert open_tasks(speaking, who) == []
+    query = "SELECT count(DISTINCT (first_name, last_name, birth_date)) FROM people WHERE participant_id IN (:a, :b)"
+    assert one(speaking, query, a=who, b=arrived) == 1
+
+
+async def test_a_move_goes_only_to_trajects_that_one_may_see(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
+    elsewhere = traject(speaking, "UTR-1")
+    address = f"/deelnemers/{who}/verplaatsen"
+    assert "UTR-1" not in (await stranger.get(f"{address}?naar={elsewhere}")).text
+    fields = {"to": str(elsewhere), "key": "UTR-1-99", "reason": "Verhuisd."}
+    assert (await stranger.post(address, fields)).status_code == 422
+    assert not rows(speaking, "SELECT 1 FROM participants WHERE key = 'UTR-1-99'")
+    over = somebody(speaking, "follow_up", "Groningen")
+    assert "traject is afgelopen" in words(await stranger.get(f"/deelnemers/{over}/verplaatsen"))
+
+
+def new_traject(portal: Portal) -> UUID:
+    """An empty traject in Groningen: the one that a colleague began, as far as rows go."""
+    identity = traject_id("Groningen", "GRO-9")
+    created = TrajectCreated(programme="kixworks-2022", version=1, on=portal.services.today)
+    say(portal, traject_workflow(identity), identity, created, called=("Groningen", "GRO-9"))
+    return identity
+
+
+async def test_what_was_recorded_today_is_taken_back_with_its_notes(speaking: Portal) -> None:
+    coordinator, who = speaking.as_("coordinator"), somebody(speaking, "programme")
+    await recorded(coordinator, f"/deelnemers/{who}/stoppen", on=today(speaking), reason="Vergissing.")
+    page = await coordinator.get(f"/deelnemers/{who}")
+    message = one(speaking, "SELECT message_id FROM facts WHERE participant_id = :id ORDER BY seq DESC LIMIT 1", id=who)
+    address = f"/deelnemers/{who}/terugnemen/{message}"
+    assert f'href="{address}"' in page.text
+    await recorded(coordinator, address)
+    page = await coordinator.get(f"/deelnemers/{who}")
+    assert "Ongedaan gemaakt" in page.text
+    assert f'href="{address}"' not in page.text
+    assert "Fase: programma" in words(page)
+    assert "Dit kan nu niet" in words(await coordinator.get(address))
+
+
+async def test_an_import_or_what_is_about_somebody_else_is_not_taken_back(speaking: Portal) -> None:
+    coordinator, who = speaking.as_("coordinator"), somebody(speaking, "programme")
+    imported = one(speaking, "SELECT message_id FROM facts WHERE participant_id = :id LIMIT 1", id=who)
+    address = f"/deelnemers/{who}/terugnemen/{imported}"
+    assert "Dit kan nu niet" in words(await coordinator.get(address))
+    assert (await coordinator.post(address)).status_code == 409
+    assert (await coordinator.get(f"/deelnemers/{who}/terugnemen/iets")).status_code == 404

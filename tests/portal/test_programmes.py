@@ -1,0 +1,77 @@
+"""Definitions as people read them, and checking one."""
+
+import pytest
+
+from domain.deadline import ANCHORS, Deadline
+from domain.deadline_words import ANCHOR_WORDS, said
+from domain.programme import latest, shipped, shipped_text
+from portal.reading.programmes import differences
+from tests.portal.portal import Portal
+
+TEXT = shipped_text("kixworks-2022", 1)
+
+
+def test_every_day_that_a_deadline_counts_from_has_a_name() -> None:
+    assert set(ANCHOR_WORDS) == ANCHORS
+
+
+@pytest.mark.parametrize(
+    ("deadline", "nl", "en"),
+    [
+        ("kick_off - 1 d", "1 dag voor de kick-off", "1 day before the kick-off"),
+        ("absent + 3 wd", "3 werkdagen na de gemiste bijeenkomst", "3 working days after the missed session"),
+        ("session", "op de bijeenkomst", "on the session"),
+    ],
+)
+def test_a_deadline_is_said_in_words(deadline: str, nl: str, en: str) -> None:
+    assert (said(Deadline.parse(deadline), "nl"), said(Deadline.parse(deadline), "en")) == (nl, en)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+async def test_every_definition_can_be_read_in_both_languages(portal: Portal, language: str) -> None:
+    person = portal.as_("trainer")
+    await person.get(f"/taal/{language}")
+    for programme, version in shipped():
+        page = await person.get(f"/programmas/{programme}/{version}")
+        assert page.status_code == 200
+    assert (await person.get("/programmas/kixworks-2022/99")).status_code == 404
+
+
+async def test_what_is_wrong_with_a_definition_is_said_at_its_place(portal: Portal) -> None:
+    person = portal.as_("coordinator")
+    wrong = TEXT.replace("weeks = 26", "weeks = 'half een jaar'").replace(
+        'attended_share = "1/2"', 'attended_share = "2"'
+    )
+    sent = await person.client.post(
+        "/programmas/nakijken", data={"_form": person.token()}, files={"file": ("eigen.toml", wrong)}
+    )
+    assert sent.status_code == 422
+    assert all(part in sent.text for part in ("2 dingen kloppen niet", "weeks", "certificate.attended_share"))
+
+
+async def test_a_definition_that_is_right_shows_what_it_would_change(portal: Portal) -> None:
+    person = portal.as_("coordinator")
+    mended = TEXT.replace("version = 1", "version = 2").replace("weeks = 26", "weeks = 30")
+    sent = await person.client.post(
+        "/programmas/nakijken", data={"_form": person.token()}, files={"file": ("eigen.toml", mended)}
+    )
+    assert sent.status_code == 200
+    assert all(part in sent.text for part in ("Deze definitie klopt", "Lengte in weken", ">26<", ">30<"))
+    assert (await person.get("/programmas/kixworks-2022/2")).status_code == 404
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"x" * 600_000])
+async def test_what_is_no_text_is_refused(portal: Portal, content: bytes | None) -> None:
+    person = portal.as_("coordinator")
+    files = {"file": ("eigen.toml", content)} if content else None
+    sent = await person.client.post("/programmas/nakijken", data={"_form": person.token()}, files=files)
+    assert sent.status_code == 422
+
+
+def test_a_definition_beside_itself_has_no_difference() -> None:
+    assert differences(latest("kixworks-2022"), latest("kixworks-2022"), "nl") == []
+
+
+async def test_two_definitions_lie_side_by_side(portal: Portal) -> None:
+    page = await portal.as_("coordinator").get("/programmas/kixworks-2022/1/verschil?met=kix-2015~1")
+    assert "Leeftijd, jongste" in page.text
