@@ -8,6 +8,11 @@ RUN python -m venv /opt/traject \
  && /opt/traject/bin/pip install --require-hashes --requirement requirements.lock
 
 COPY . .
+# Styles and fonts are built with Node, which comes from PyPI for this step alone; without them pages would be plain.
+RUN ln -s /opt/traject .venv \
+ && tools/assets.sh \
+ && test -s portal/static/portal.css \
+ && rm -rf /opt/traject/node portal/assets/node_modules
 RUN /opt/traject/bin/pip install --no-deps --no-build-isolation . \
  && /opt/traject/bin/pip uninstall --yes hatchling pip
 

@@ -13,7 +13,7 @@ from activities.messages import (
     StaffValues,
     TrajectValues,
 )
-from domain.facts import AnyFact, Person, SessionHosted, StaffNamed, TaskClaimed
+from domain.facts import AnyFact, AttendanceRegistered, Person, PitchesNoted, SessionHosted, StaffNamed, TaskClaimed
 from domain.take_over import StoredRow, TakeOver
 
 NOTHING = Enclosure()
@@ -34,6 +34,12 @@ class Brought:
     rows: tuple[StoredRow, ...] = ()
     imported: bool = False
 
+    def people_spoken_of(self) -> set[UUID]:
+        """Participants of whom the message says something, or gives a value or a note."""
+        named = {participant for fact in self.facts for participant in _named(fact)}
+        described = {one.participant for one in self.people}
+        return named | described | {note.participant for note in self.notes if note.participant is not None}
+
     def staff_spoken_of(self) -> set[UUID]:
         """Coordinators, trainers and who takes a task, as far as the message does not introduce them itself."""
         named = {fact.staff for fact in self.facts if isinstance(fact, StaffNamed | TaskClaimed) and fact.staff}
@@ -43,6 +49,16 @@ class Brought:
         """Hosts of sessions, as far as the message does not introduce them itself."""
         hosts = {fact.organisation for fact in self.facts if isinstance(fact, SessionHosted) and fact.organisation}
         return hosts - {one.organisation for one in self.organisations}
+
+
+def _named(fact: AnyFact) -> Iterable[UUID]:
+    match fact:
+        case AttendanceRegistered():
+            return fact.statuses
+        case PitchesNoted():
+            return fact.participants
+    one: UUID | None = getattr(fact, "participant", None)
+    return () if one is None else (one,)
 
 
 def said(message: Message, enclosure: Enclosure = NOTHING) -> Brought:

@@ -16,6 +16,7 @@ from activities.messages import Standing, Wake
 from domain.assessment import Assessment, Need, ParticipantAssessment, state_when_gone
 from domain.facts import Recorded, Retracted, TaskClaimed
 from domain.ids import participant_workflow, traject_workflow
+from domain.phase_days import spells
 from domain.programme import Programme
 from domain.situation import Situation
 from domain.terms import Phase, StaffRole, TaskKind, TaskState, Verdict
@@ -210,6 +211,7 @@ def _traject_row(row: Columns, found: Found) -> Columns:
         "last_progress": _last_progress(situation, assessment.today),
         "tally": assessment.tally.model_dump(mode="json"),
         "counted_on": assessment.today,
+        "phases": to_jsonable_python(spells(situation, found.programme, assessment.today)),
     }
 
 
@@ -222,7 +224,8 @@ def _participant_row(participant: UUID, row: Columns | None, before: Current, fo
         "municipality": before.traject["municipality"],
         "key": found.keys.get(participant) or str(participant)[:8],
     }
-    judged = _judged(one) if one else _not_judged(registered=state is not None and state.registered)
+    undone = found.assessment.undone.get(participant)
+    judged = _judged(one) if one else _not_judged(undone, registered=state is not None and state.registered)
     return {
         **{name: names[name] for name in ("id", "traject_id", "municipality", "key")},
         **judged,
@@ -241,15 +244,15 @@ def _judged(one: ParticipantAssessment) -> Columns:
     }
 
 
-def _not_judged(*, registered: bool) -> Columns:
-    """Registered from a later day on (the traject's clock waits for it), or registered by mistake."""
+def _not_judged(forget_on: date | None, *, registered: bool) -> Columns:
+    """Registered from a later day on (the traject's clock waits for it), or by mistake, or just forgotten."""
     return {
         "phase": Phase.INTAKE,
         "paused": False,
         "admitted": False,
         "verdict": Verdict.IN_PROGRESS,
-        "next_check": None,
-        "ended": not registered,
+        "next_check": forget_on,
+        "ended": not registered and forget_on is None,
     }
 
 

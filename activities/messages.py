@@ -69,7 +69,10 @@ class Wake(Travelling):
 
 
 class Answer(Travelling):
-    """What became of a message. Counts are of facts and tasks; a repeated message gets its first answer again."""
+    """What became of a message. Counts are of facts and tasks; a repeated message gets its first answer again.
+
+    `receipts` are those of people who were forgotten with it.
+    """
 
     standing: Standing | None = None
     wake: tuple[Wake, ...] = ()
@@ -78,6 +81,7 @@ class Answer(Travelling):
     opened: int = 0
     closed: int = 0
     repeated: bool = False
+    receipts: tuple[int, ...] = ()
 
 
 class Begin(Travelling):
@@ -149,13 +153,17 @@ class OrganisationValues(Enclosed):
 
 
 class PersonValues(Enclosed):
-    """A participant's own data; `key` is what the municipality calls them, needed once."""
+    """A participant's own data; `key` is what the municipality calls them, needed once.
+
+    `own_name` is the whole name as they write it themselves, in whatever script; without it the others stand for it.
+    """
 
     participant: UUID
     key: str | None = None
     first_name: str | None = None
     infix: str | None = None
     last_name: str | None = None
+    own_name: str | None = None
     birth_date: date | None = None
     gender: Gender | None = None
     phone: str | None = None

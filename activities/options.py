@@ -31,6 +31,12 @@ LOOK_LATER: Options = {
     "schedule_to_close_timeout": timedelta(days=14),
     "retry_policy": _PATIENTLY,
 }
+# The morning's mail: a batch takes seconds; it is worth sending until the working day is over.
+MORNING: Options = {
+    "start_to_close_timeout": timedelta(minutes=2),
+    "schedule_to_close_timeout": timedelta(hours=10),
+    "retry_policy": _PATIENTLY,
+}
 # A worker that stops or is killed just as it gets this has not told anybody: another soon does.
 WAKE: Options = {
     "start_to_close_timeout": timedelta(minutes=1),

@@ -1,4 +1,5 @@
-"""What is sent on after a message, queued with it: one event a line of the task list, and one a new stall.
+"""What is sent on after a message, queued with it: one event a line of the task list, one a new stall,
+and one when calendars may have to change.
 
 Events look like CloudEvents and hold ids and codes. Who sends them reads the table in the order of `available_at`.
 """
@@ -9,16 +10,25 @@ from uuid import UUID, uuid5
 
 from activities.consequences import Changes
 from domain.assessment import Need
+from domain.facts import Fact, Retracted, SessionPlanned, StaffNamed, TrajectCancelled
 from domain.ids import traject_workflow
 from storage.current import Columns
+from storage.outbox import SESSIONS_CHANGED, STALLED, TASKS_OPENED
 
-TASKS_OPENED = "nl.trajectvolger.tasks.opened"
-STALLED = "nl.trajectvolger.stalled"
+_OF_CALENDARS = (SessionPlanned, StaffNamed, TrajectCancelled, Retracted)
+"""Facts after which somebody's calendar may be wrong."""
 
 
 def events(message: UUID, changes: Iterable[Changes]) -> list[Columns]:
     """The rows for everything that these changes opened or found stalled."""
     return [row for one in changes for row in [*_opened(message, one), *_stalled(message, one)]]
+
+
+def calendars(message: UUID, traject: UUID, facts: Iterable[Fact]) -> list[Columns]:
+    """The row that says that sessions, or who leads them, may be other than calendars say."""
+    if not any(isinstance(fact, _OF_CALENDARS) for fact in facts):
+        return []
+    return [_event(message, traject, SESSIONS_CHANGED, "", {})]
 
 
 def _opened(message: UUID, changes: Changes) -> list[Columns]:

@@ -2,6 +2,7 @@
 
 Refusal (domain.refusals)
 ├── ParticipantElsewhere   takes part in another traject
+├── ParticipantForgotten   was forgotten, and does not come back under the same key (RET-1)
 ├── SessionElsewhere       belongs to another traject
 ├── StaffUnknown           nobody by that name works here
 ├── OrganisationUnknown    not in the municipality's network
@@ -76,3 +77,17 @@ class EnclosureMissing(Refusal):
     rule = "MESSAGE"
     nl = "Wat bij dit bericht hoort, is er niet meer. Zeg het opnieuw."
     en = "What belongs to this message is no longer there. Say it again."
+
+
+class ParticipantForgotten(Refusal):
+    """Whoever was forgotten does not come back under the same key, be it by an old file."""
+
+    rule = "RET-1"
+    nl = (
+        "Iemand in dit bericht is vergeten: de gegevens zijn gewist. Haal die persoon uit het bestand, "
+        "of gebruik een nieuwe sleutel als hij of zij opnieuw meedoet."
+    )
+    en = (
+        "Somebody in this message was forgotten: their data are deleted. Take that person out of the file, "
+        "or use a new key if they take part again."
+    )

@@ -14,6 +14,7 @@ from activities import options
 from activities.messages import Begin, Wake
 from storage.engine import reading
 from storage.queries.standings import SubjectStanding, standings_of
+from storage.subject_keys import having_a_key
 
 AT_ONCE = 8
 QUIET = 5.0
@@ -35,9 +36,16 @@ class Starter:
         Wakes come in any order. Who has ended is not started to hear it; so a journey that an older wake starts after
         that would never know. Hence the look afterwards: what is recorded later finds a workflow to tell.
         """
+        wakes = await asyncio.to_thread(self._with_a_key, wakes)
         await self._tell_all(wakes)
         if newer := await asyncio.to_thread(self._ended_meanwhile, wakes):
             await self._tell_all(newer)
+
+    def _with_a_key(self, wakes: list[Wake]) -> list[Wake]:
+        """Without whoever was forgotten since: nothing can be said to them any more."""
+        with reading(self._engine) as session:
+            known = having_a_key(session, [UUID(wake.workflow.partition("-")[2]) for wake in wakes])
+        return [wake for wake in wakes if UUID(wake.workflow.partition("-")[2]) in known]
 
     def _ended_meanwhile(self, wakes: list[Wake]) -> list[Wake]:
         told = {wake.workflow: wake for wake in wakes if not wake.standing.ended}

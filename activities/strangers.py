@@ -1,25 +1,32 @@
 """Refuses what speaks of people and things that only the database knows of: colleagues, hosts, other trajects."""
 
 from activities.brought import Brought
-from activities.refusals import OrganisationUnknown, ParticipantElsewhere, SessionElsewhere, StaffUnknown
+from activities.refusals import (
+    OrganisationUnknown,
+    ParticipantElsewhere,
+    ParticipantForgotten,
+    SessionElsewhere,
+    StaffUnknown,
+)
 from domain.facts import Registered, SessionPlanned, TaskClaimed, TaskPostponed
 from domain.refusals import ParticipantUnknown, TaskUnknown
 from domain.terms import TaskState
-from storage import journal
+from storage import journal, receipts
 from storage.current import Current
 from storage.engine import WriteSession
 from storage.queries.facts import Known
+from storage.subject_keys import KeyRing
 from storage.tables import organisations, participants, sessions, staff
 
 
-def refuse(session: WriteSession, brought: Brought, before: Current, known: Known) -> None:
+def refuse(session: WriteSession, keys: KeyRing, brought: Brought, before: Current, known: Known) -> None:
     """Asks the database only where the message speaks of something new.
 
     Raises:
         Refusal: nothing may be stored.
     """
     _tasks(brought, before)
-    _participants(session, brought, before, known)
+    _participants(session, keys, brought, before, known)
     _sessions(session, brought, known)
     if journal.unknown(session, staff, brought.staff_spoken_of()):
         raise StaffUnknown
@@ -35,13 +42,16 @@ def _tasks(brought: Brought, before: Current) -> None:
                 raise TaskUnknown
 
 
-def _participants(session: WriteSession, brought: Brought, before: Current, known: Known) -> None:
+def _participants(session: WriteSession, keys: KeyRing, brought: Brought, before: Current, known: Known) -> None:
     registered = {fact.participant for fact in brought.facts if isinstance(fact, Registered)}
-    if journal.elsewhere(session, participants, registered - set(before.participants), known.traject):
+    new = registered - set(before.participants)
+    if receipts.known(session, [keys.mark(participant) for participant in new]):
+        raise ParticipantForgotten
+    if journal.elsewhere(session, participants, new, known.traject):
         raise ParticipantElsewhere
     about = {one.participant for one in brought.people}
     about |= {one.participant for one in brought.notes if one.participant is not None}
-    if about - registered - set(before.participants):
+    if about - new - set(before.participants):
         raise ParticipantUnknown
 
 

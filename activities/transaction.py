@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from activities import strangers, writing_down
+from activities import forgetting, strangers, writing_down
 from activities.brought import Brought, said, taken_over, with_values
 from activities.consequences import Changes, Found, assignees, consequences
+from activities.forgetting import Judged
 from activities.messages import Answer, Enclosure, LookInput, Message, RecordInput, RefusedBecause, Standing, Wake
 from activities.refusals import EnclosureMissing, MessageOfAnother, ProgrammeUnknown, RowUnreadable
 from domain.assess import assess
@@ -27,6 +28,7 @@ from domain.take_over import plan
 from storage import current, journal
 from storage.current import Columns, Current
 from storage.engine import WriteSession
+from storage.erasing import Erasure, erase
 from storage.programmes import Programmes
 from storage.queries import facts as knowledge
 from storage.queries.facts import Known
@@ -146,10 +148,12 @@ def _take_in(
     whole_municipality: bool,
 ) -> Answer:
     brought = _bring(desk, given.message, enclosure, opened)
-    strangers.refuse(desk.session, brought, opened.before, opened.known)
+    strangers.refuse(desk.session, desk.keys, brought, opened.before, opened.known)
     people = with_values(opened.known.people, brought)
     log = _say(desk, given, brought, opened, people)
-    found = _judge(desk, opened, log, people, given.today)
+    judged = Judged(log, people, brought, _judge(desk, opened, log, people, given.today))
+    judged, erasure = _forget(desk, given, opened, judged)
+    brought, found = judged.brought, judged.found
     own = Municipal(found.situation.agreement_on, found.situation.plan_on)
     if own != opened.own and not whole_municipality:
         raise ConcernsTheMunicipality
@@ -158,9 +162,22 @@ def _take_in(
     if _earliest(opened.others, own) != _earliest(opened.others, opened.own):
         siblings, left = _siblings(desk, opened, own, given.today, at)
         changes += siblings
-    answer = _answer(given.subject, brought, changes, left)
+    answer = _answer(given.subject, brought, changes, left, erasure)
     writing_down.write(desk.session, desk.keys, given, brought, changes, answer)
+    if erasure is not None:
+        erase(desk.session, erasure, given.message.by, given.message.id)
     return answer
+
+
+def _forget(desk: Desk, given: RecordInput, opened: Opened, judged: Judged) -> tuple[Judged, Erasure | None]:
+    """The traject without whoever is forgotten now, judged anew, and what must be deleted; mostly nobody is."""
+    going = forgetting.who_goes(judged)
+    if not going:
+        return judged, None
+    leaving = forgetting.leavers(desk.session, desk.keys, going)
+    left = forgetting.without(given.message.id, judged, opened.before, leaving)
+    found = _judge(desk, opened, left.log, left.people, given.today)
+    return Judged(left.log, left.people, left.brought, found), left.erasure
 
 
 def _bring(desk: Desk, message: Message, enclosure: Enclosure, opened: Opened) -> Brought:
@@ -264,11 +281,14 @@ def _known(*days: date | None) -> Iterable[date]:
     return [day for day in days if day is not None]
 
 
-def _answer(subject: str, brought: Brought, changes: Sequence[Changes], left: Sequence[Wake]) -> Answer:
+def _answer(
+    subject: str, brought: Brought, changes: Sequence[Changes], left: Sequence[Wake], erasure: Erasure | None
+) -> Answer:
     return Answer(
         standing=changes[0].standings.get(subject),
         wake=(*(wake for one in changes for wake in one.wake if wake.workflow != subject), *left),
         recorded=len(brought.facts),
         opened=sum(len(one.opened) for one in changes),
         closed=sum(len(one.closed) for one in changes),
+        receipts=tuple(leaver.number for leaver in erasure.leavers) if erasure else (),
     )

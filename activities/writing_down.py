@@ -7,7 +7,7 @@ from uuid import UUID
 from activities.brought import Brought
 from activities.consequences import Changes
 from activities.messages import Answer, RecordInput, as_said
-from activities.outbox import events
+from activities.outbox import calendars, events
 from domain.facts import Fact, SessionPlanned
 from storage import journal, writing
 from storage.current import Columns
@@ -31,10 +31,12 @@ def write(  # noqa: PLR0913, PLR0917  everything that a transaction writes
     writing.write_people(session, _people(brought))
     keys.create(session, _new_subjects(changes))
     writing.write_sessions(session, _sessions(brought, own))
-    journal.write(session, _message(given, answer), _facts(given, brought), _must_hear(given, changes, answer))
+    said, about = _message(given, answer), brought.people_spoken_of()
+    journal.write(session, said, _facts(given, brought), _must_hear(given, changes, answer), about)
     writing.write_notes(session, _notes(given, brought))
     _write_work(session, changes)
-    writing.write_outbox(session, events(message.id, changes))
+    sent_on = [*events(message.id, changes), *calendars(message.id, given.traject, brought.facts)]
+    writing.write_outbox(session, sent_on)
     writing.write_imported(session, _imported(brought, own))
     if message.enclosed:
         journal.destroy_enclosure(session, message.id)

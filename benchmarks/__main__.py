@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import assess, attendance, import_, journey, lists
+from benchmarks import assess, attendance, import_, journey, lists, pages
 from benchmarks.report import Result, write
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
@@ -12,6 +12,7 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
     "attendance": attendance.run,
     "lists": lists.run,
     "import_": import_.run,
+    "pages": pages.run,
 }
 
 

@@ -1,6 +1,7 @@
 """`traject doctor`: what differs between the durable engine, the lists and the facts, and what was done about it."""
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,14 +20,25 @@ ON_ITS_WAY = 5.0
 Repair = Annotated[bool, typer.Option("--repair", help="Zet recht wat niet klopt, vanuit de feiten.")]
 
 
-def doctor(repair: Repair = False, json: Json = False) -> None:
+Receipts = Annotated[
+    Path | None,
+    typer.Option(
+        "--receipts", metavar="BESTAND", help="Bewijzen van naast een reservekopie: wie daar op staat, is vergeten."
+    ),
+]
+
+
+def doctor(repair: Repair = False, receipts: Receipts = None, json: Json = False) -> None:
     """Vergelijk de motor (Temporal), de lijsten en de feiten. Status 0 als alles klopt, of nu klopt; anders 1.
 
-    Met --repair wordt elk traject dat niet klopt opnieuw beoordeeld, en elk verloren traject opnieuw gestart.
+    Met --repair wordt elk traject dat niet klopt opnieuw beoordeeld, en elk verloren traject opnieuw gestart. Wie
+    vergeten was en met een reservekopie terugkwam, wordt opnieuw vergeten; zie: traject receipts.
     """
     from cli.places import with_everything
+    from cli.privacy import marks_of
 
-    before, after = with_everything(lambda running: _examine_and_repair(running, repair=repair))
+    marks = marks_of(receipts) if receipts else set[bytes]()
+    before, after = with_everything(lambda running: _examine_and_repair(running, marks, repair=repair))
     left = before if after is None else after
     if json:
         print_json({"found": _as_json(*before), "repaired": repair, "left": _as_json(*left), "healthy": not any(left)})
@@ -39,28 +51,33 @@ def doctor(repair: Repair = False, json: Json = False) -> None:
 Examined = tuple[list["Finding"], list["Journey"]]
 
 
-async def _examine_and_repair(running: "Running", *, repair: bool) -> tuple[Examined, Examined | None]:
+async def _examine_and_repair(
+    running: "Running", marks: set[bytes], *, repair: bool
+) -> tuple[Examined, Examined | None]:
+    from doctor.forgotten import forget_again
     from doctor.repair import look_again, put_right
 
-    before = await _examine(running)
+    before = await _examine(running, marks)
     if not repair or not any(before):
         return before, None
     findings, journeys = before
+    await forget_again(running.mailbox, findings)
     await look_again(running.mailbox, dict.fromkeys(finding.traject for finding in findings))
     await put_right(running.client, running.mailbox, journeys)
-    return before, await _examine(running)
+    return before, await _examine(running, marks)
 
 
-async def _examine(running: "Running") -> Examined:
+async def _examine(running: "Running", marks: set[bytes]) -> Examined:
     from cli.places import patient
     from cli.settle import settled
     from doctor.checks import findings
+    from doctor.forgotten import back_again
     from storage.engine import reading
 
     # What is on its way is no difference: an import may have ended just before its journeys were woken.
     _, journeys = await settled(running, ON_ITS_WAY)
     with patient(running) as engine, reading(engine) as session:
-        return findings(session, today()), journeys
+        return [*back_again(session, running.keys, marks), *findings(session, today())], journeys
 
 
 def _as_json(findings: "list[Finding]", journeys: "list[Journey]") -> list[dict[str, Any]]:
@@ -158,6 +175,13 @@ _MEANING: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "stalls_differ": (
         ("stilstand anders", "stalls differ"),
         ("De stilgevallen trajecten zijn niet die van de feiten.", "The stalls are not those of the facts."),
+    ),
+    "forgotten_is_back": (
+        ("vergeten, en terug", "forgotten, and back"),
+        (
+            "Deze deelnemer was vergeten en is er weer, zoals na een reservekopie.",
+            "This participant was forgotten and is back, as after a backup was restored.",
+        ),
     ),
     "missing": (
         ("niet in de motor", "not in the engine"),

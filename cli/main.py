@@ -13,9 +13,12 @@ from cli import (
     doctoring,
     dutch,
     errors,
+    exporting,
     importing,
     language,
     lists,
+    paper,
+    privacy,
     programme,
     services,
     settle,
@@ -34,6 +37,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "up": services.up,
         "status": status.status,
         "import": importing.import_,
+        "template": exporting.template,
         "settle": settle.settle,
     },
     LOOK: {
@@ -42,15 +46,21 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "certificates": lists.certificates,
         "journey": lists.journey,
         "outcomes": lists.outcomes,
+        "export": exporting.export,
     },
     MANAGE: {
         "doctor": doctoring.doctor,
+        "receipts": privacy.receipts,
         "migrate": services.migrate,
         "worker": services.worker,
         "portal": services.portal,
     },
 }
+_PERSON: dict[str, Callable[..., None]] = {"show": privacy.show_person, "forget": privacy.forget}
+_LOG: dict[str, Callable[..., None]] = {"verify": privacy.verify}
 _ACCOUNTS: dict[str, Callable[..., None]] = {"add": account.add, "password": account.password}
+_CERTIFICATES: dict[str, Callable[..., None]] = {"preview": paper.preview, "issue": paper.issue, "verify": paper.verify}
+_PAPERS: dict[str, Callable[..., None]] = {"attendance-sheet": paper.attendance_sheet, "report": paper.report}
 _DEFINITIONS: dict[str, Callable[..., None]] = {
     "list": programme.list_,
     "show": programme.show_,
@@ -67,8 +77,16 @@ def app() -> typer.Typer:
             dutch.add(root, name, run, panel)
     root.add_typer(record(), name="record", rich_help_panel=SAY)
     root.add_typer(task(), name="task", rich_help_panel=SAY)
-    root.add_typer(_definitions(), name="programme", rich_help_panel=MANAGE)
-    root.add_typer(_accounts(), name="account", rich_help_panel=MANAGE)
+    certificates = _group("Certificaten: bekijken, uitgeven, controleren.", _CERTIFICATES)
+    root.add_typer(certificates, name="certificate", rich_help_panel=SAY)
+    root.add_typer(_group("Papier: presentielijsten en verslagen.", _PAPERS), name="paper", rich_help_panel=SAY)
+    definitions = _group("Definities van het programma: bekijken, nakijken, toevoegen.", _DEFINITIONS)
+    root.add_typer(definitions, name="programme", rich_help_panel=MANAGE)
+    accounts = _group("Accounts van het portaal: het eerste maken, een nieuw wachtwoord geven.", _ACCOUNTS)
+    root.add_typer(accounts, name="account", rich_help_panel=MANAGE)
+    person = _group("Wat er van één deelnemer bewaard is: inzage geven, of vergeten.", _PERSON)
+    root.add_typer(person, name="person", rich_help_panel=MANAGE)
+    root.add_typer(_group("Het logboek van inzage en wijziging.", _LOG), name="log", rich_help_panel=MANAGE)
     return root
 
 
@@ -87,15 +105,8 @@ def main() -> None:
     leave(ended if isinstance(ended, int) else 0)
 
 
-def _definitions() -> typer.Typer:
-    group = dutch.group("Definities van het programma: bekijken, nakijken, toevoegen.")
-    for name, run in _DEFINITIONS.items():
-        dutch.add(group, name, run)
-    return group
-
-
-def _accounts() -> typer.Typer:
-    group = dutch.group("Accounts van het portaal: het eerste maken, een nieuw wachtwoord geven.")
-    for name, run in _ACCOUNTS.items():
+def _group(explanation: str, commands: dict[str, Callable[..., None]]) -> typer.Typer:
+    group = dutch.group(explanation)
+    for name, run in commands.items():
         dutch.add(group, name, run)
     return group

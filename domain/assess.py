@@ -6,7 +6,7 @@ It never asks what changed, only what is true; so it may be asked again at any t
 from dataclasses import dataclass
 from datetime import date
 
-from domain import phases, stalls
+from domain import phases, retention, stalls
 from domain.assessment import Assessment, Milestone, Need, ParticipantAssessment, Stall
 from domain.certificate import certificate
 from domain.clock import Clock
@@ -21,10 +21,8 @@ from domain.tally import Counted, tally
 from domain.tasks import participant as participant_tasks
 from domain.tasks import traject as traject_tasks
 from domain.tasks.asking import Asking
-from domain.terms import Decision, Phase, TrajectPhase
+from domain.terms import Decision, TrajectPhase
 
-_OVER = frozenset({Phase.CLOSED, Phase.WITHDRAWN, Phase.REFUSED})
-_NOT_YET_IN = frozenset({Phase.INTAKE, Phase.WAITING_LIST})
 _NOTHING = Municipal()
 
 
@@ -98,6 +96,8 @@ def _judge(member: Member) -> _Judged:
     participant_tasks.exit_talk(asking, member)
     found = stalls.participant_stalls(member)
     counted = Counted.of(member, verdict, milestones)
+    forget_on = retention.forget_on(member, milestones)
+    over = forget_on is not None and member.clock.reached(forget_on)
     assessment = ParticipantAssessment(
         participant=member.id,
         phase=phase,
@@ -109,15 +109,10 @@ def _judge(member: Member) -> _Judged:
         needs=tuple(asking.needs),
         stalls=tuple(found),
         next_check=member.clock.next_check,
-        ended=_has_ended(member, phase),
+        ended=over,
+        forget_on=forget_on,
     )
     return _Judged(member, counted, assessment)
-
-
-def _has_ended(member: Member, phase: Phase) -> bool:
-    """Nothing can happen by the passing of time any more."""
-    over = phase in _OVER or (phase in _NOT_YET_IN and member.group.is_final)
-    return over and member.clock.next_check is None
 
 
 def _assess_traject(group: Group, judged: list[_Judged]) -> Assessment:
@@ -127,7 +122,7 @@ def _assess_traject(group: Group, judged: list[_Judged]) -> Assessment:
     found = _traject_stalls(group, judged, needs)
     asking = Asking(group, group.clock)
     traject_tasks.unblock_traject(asking, found)
-    counts = tally(group, [one.counted for one in judged])
+    counts = tally(group, [one.counted for one in judged]) + group.situation.forgotten.counts
     over = phase in (TrajectPhase.CLOSED, TrajectPhase.CANCELLED)
     return Assessment(
         today=group.clock.today,
@@ -139,6 +134,7 @@ def _assess_traject(group: Group, judged: list[_Judged]) -> Assessment:
         tally=counts,
         next_check=group.clock.next_check,
         ended=over and group.clock.next_check is None,
+        undone=retention.undone(group.situation),
     )
 
 

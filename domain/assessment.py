@@ -122,7 +122,11 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantAssessment:
-    """One participant on one day; `ended` means that nothing can happen any more without a new fact."""
+    """One participant on one day; `ended` means that nothing can happen any more without a new fact.
+
+    `forget_on` is the day on which all that is personal is deleted if nobody says anything new (RET-1), None while the
+    participant has something to come that no date ends.
+    """
 
     participant: UUID
     phase: Phase
@@ -135,6 +139,7 @@ class ParticipantAssessment:
     stalls: tuple[Stall, ...]
     next_check: date | None
     ended: bool
+    forget_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,7 @@ class Assessment:
     """A traject and everybody in it on one day.
 
     `next_check` is the first later day on which the traject's own part changes without a new fact, None for never.
+    `undone` are people whose registration was taken back, each with the day on which they are forgotten (RET-2).
     """
 
     today: date
@@ -155,6 +161,12 @@ class Assessment:
     ended: bool
     exists: bool = True
     warnings: tuple[str, ...] = field(default=())
+    undone: dict[UUID, date] = field(default_factory=dict)
+
+    def to_forget(self) -> list[UUID]:
+        """Everybody whose day to be forgotten has come."""
+        days = {who: one.forget_on for who, one in self.participants.items()} | self.undone
+        return [who for who, day in days.items() if day is not None and day <= self.today]
 
     def all_needs(self) -> list[Need]:
         """The traject's needs and everybody's."""

@@ -53,7 +53,7 @@ def check(fact: f.Fact, situation: Situation, programme: Programme, today: date)
     if not situation.exists and not isinstance(fact, f.TrajectCreated):
         raise r.TrajectUnknown
     said = Said(situation, programme, today)
-    if getattr(fact, "participant", None) is not None and not isinstance(fact, f.Registered):
+    if getattr(fact, "participant", None) is not None and not isinstance(fact, f.Registered | f.ForgettingAsked):
         said.member(fact)
     if rule := _CHECKS.get(type(fact)):
         rule(said, fact)
@@ -143,6 +143,16 @@ def _registered(said: Said, fact: f.Registered) -> None:
         raise r.ParticipantRegistered
 
 
+def _forgetting(said: Said, fact: f.ForgettingAsked) -> None:
+    """Also of somebody whose registration was taken back: their name is still here."""
+    if fact.participant not in said.situation.participants:
+        raise r.ParticipantUnknown
+
+
+def _never_said(_said: Said, _fact: f.PeopleForgotten) -> None:
+    raise r.OnlyTheClockForgets
+
+
 def _withdrawn(said: Said, fact: f.Withdrawn) -> None:
     left = said.member(fact).state.withdrawals
     if fact.cleared and fact.on not in left:
@@ -230,6 +240,8 @@ _CHECKS: dict[type[f.Fact], Callable[[Said, Any], None]] = {
     f.BreakRecorded: _break,
     f.TaskPostponed: _postponed,
     f.Retracted: _retracted,
+    f.PeopleForgotten: _never_said,
+    f.ForgettingAsked: _forgetting,
     f.Registered: _registered,
     f.Withdrawn: _withdrawn,
     f.Reentered: _left_before,

@@ -27,6 +27,8 @@ def fold(log: Sequence[Recorded], people: Sequence[Person] = (), traject: UUID |
         situation.last_recorded = recorded.recorded_on
         situation.messages[recorded.message] = recorded.recorded_on
         _REDUCERS[type(recorded.fact)](situation, recorded.fact)
+        if (who := getattr(recorded.fact, "participant", None)) is not None:
+            situation.participant(who).told_on = recorded.recorded_on
     situation.add_people(people)
     return situation
 
@@ -138,6 +140,10 @@ def _task_postponed(situation: Situation, fact: f.TaskPostponed) -> None:
 
 def _nothing_to_know(_situation: Situation, _fact: f.Fact) -> None:
     """Who claimed a task, and what was retracted, change no rule."""
+
+
+def _people_forgotten(situation: Situation, fact: f.PeopleForgotten) -> None:
+    situation.forgotten = fact
 
 
 def _of_participant(
@@ -266,6 +272,8 @@ _REDUCERS: dict[type[f.Fact], Callable[[Situation, Any], None]] = {
     f.TaskClaimed: _nothing_to_know,
     f.TaskPostponed: _task_postponed,
     f.Retracted: _nothing_to_know,
+    f.PeopleForgotten: _people_forgotten,
+    f.ForgettingAsked: _nothing_to_know,
     f.Registered: _of_participant(_registered),
     f.IntakeHeld: _of_participant(_intake_held),
     f.CriteriaRecorded: _of_participant(_criteria_recorded),

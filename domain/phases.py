@@ -39,12 +39,18 @@ def _phase_until_the_ceremony(group: Group) -> Phase:
     return Phase.PROGRAMME if group.still_to_come else Phase.CERTIFICATE
 
 
+def _forgotten_were_followed(group: Group) -> bool:
+    """Whoever was forgotten since has counted here as long as they were followed."""
+    until = group.situation.forgotten.followed_until
+    return until is None or group.clock.reached(until)
+
+
 def traject_phase(group: Group, milestones: Iterable[Milestone]) -> TrajectPhase:
     """The phase of a traject; it closes when the last follow-up of the last participant is settled."""
     if group.cancelled:
         return TrajectPhase.CANCELLED
     if group.ceremony is not None:
-        settled = all(is_settled(milestone) for milestone in milestones)
+        settled = _forgotten_were_followed(group) and all(is_settled(milestone) for milestone in milestones)
         return TrajectPhase.CLOSED if settled else TrajectPhase.FOLLOW_UP
     if group.held:
         return TrajectPhase.PROGRAMME if group.still_to_come else TrajectPhase.CEREMONY

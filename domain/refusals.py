@@ -30,7 +30,8 @@ Refusal
 ├── PostponedIntoThePast      a task can only be postponed to a later day
 ├── MessageUnknown            there is nothing to undo
 ├── UndoTooLate               undoing is possible for a day
-└── TaskUnknown               the traject has no such open task
+├── TaskUnknown               the traject has no such open task
+└── OnlyTheClockForgets       what is left of forgotten people is counted, never said (RET-1)
 """
 
 from typing import ClassVar
@@ -301,3 +302,11 @@ class TaskUnknown(Refusal):
     rule = "TASK"
     nl = "Deze taak is er niet, of is niet meer open."
     en = "There is no such task, or it is no longer open."
+
+
+class OnlyTheClockForgets(Refusal):
+    """What is left of forgotten people is counted by the system, never said by somebody."""
+
+    rule = "RET-1"
+    nl = "Dit kan niemand zeggen; vraag om een deelnemer te vergeten."
+    en = "Nobody can say this; ask for a participant to be forgotten."

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from domain.facts import Done, EvaluationRecorded, FollowedUp, Person
+from domain.facts import Done, EvaluationRecorded, FollowedUp, PeopleForgotten, Person
 from domain.terms import (
     CoTrainerPart,
     Criterion,
@@ -85,7 +85,7 @@ class SessionState:
 
 @dataclass(slots=True, eq=False)
 class ParticipantState:
-    """All that is known of one participant."""
+    """All that is known of one participant; `told_on` is when something was last written down about them."""
 
     id: UUID
     key: str = ""
@@ -112,6 +112,7 @@ class ParticipantState:
     contact_refused_on: date | None = None
     follow_up_requested_on: date | None = None
     mentor: UUID | None = None
+    told_on: date | None = None
     done: dict[DoneKey, Met] = field(default_factory=dict)
 
     @property
@@ -146,6 +147,7 @@ class Situation:
     done: dict[DoneKey, Met] = field(default_factory=dict)
     postponed: dict[UUID, date] = field(default_factory=dict)
     messages: dict[UUID, date] = field(default_factory=dict)
+    forgotten: PeopleForgotten = field(default_factory=PeopleForgotten)
     _created_on: date | None = None
 
     def participant(self, participant: UUID) -> ParticipantState:
@@ -168,7 +170,13 @@ class Situation:
         return self._created_on or self.first_recorded or date.max
 
     def _given_dates(self) -> Iterator[date]:
-        own = (self.kick_off_planned, self.agreement_given, self.plan_given, self.cancelled_on)
+        own = (
+            self.kick_off_planned,
+            self.agreement_given,
+            self.plan_given,
+            self.cancelled_on,
+            self.forgotten.created_on,
+        )
         yield from (day for day in own if day is not None)
         yield from (session.day for session in self.sessions.values())
         for participant in self.participants.values():

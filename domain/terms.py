@@ -42,6 +42,15 @@ class Decision(StrEnum):
     WAITING_LIST = "waiting_list"
 
 
+class ForgetReason(StrEnum):
+    """Why somebody's data were deleted; a receipt says which, and no more."""
+
+    RETENTION = "retention"
+    REQUEST = "request"
+    MISTAKE = "mistake"
+    RESTORED = "restored"
+
+
 class Criterion(StrEnum):
     """The seven intake criteria, by their rule ids (D22 §1.1)."""
 

@@ -42,8 +42,8 @@ _LATER = text("""
 """)
 _PARTICIPANTS = select(participants).where(participants.c.traject_id == func.any(bindparam("ids")))
 _TASKS = text("""
-    SELECT id, traject_id, kind, opens, due, expires, role, priority, state, session_id, milestone, assignee,
-        programme, programme_version, opened_at, CASE WHEN state = 'open' THEN facts END AS facts
+    SELECT id, traject_id, participant_id, kind, opens, due, expires, role, priority, state, session_id, milestone,
+        assignee, programme, programme_version, opened_at, CASE WHEN state = 'open' THEN facts END AS facts
     FROM tasks WHERE traject_id = ANY(:ids)
 """)
 _STALLS = select(stalls).where(stalls.c.traject_id == func.any(bindparam("ids")))

@@ -27,6 +27,10 @@ _WRITE = text("""
     ), noted AS (
         INSERT INTO unheard (message_id, wakes)
         SELECT said.id, CAST(:wakes AS jsonb) FROM said WHERE CAST(:wakes AS jsonb) <> '[]'
+    ), logged AS (
+        INSERT INTO access_log (by_whom, participant_id, message_id, act)
+        SELECT :by, participants.id, said.id, 'changed' FROM said, participants
+        WHERE participants.id = ANY(CAST(:people AS uuid[]))
     )
     SELECT id FROM said
 """)
@@ -68,14 +72,25 @@ def destroy_abandoned(session: WriteSession, age: timedelta) -> int:
     return len(session.execute(_ABANDONED, {"age": age}).all())
 
 
-def write(session: WriteSession, message: Columns, facts: Sequence[Columns], must_hear: Sequence[Columns]) -> None:
-    """Store a message (`id`, `subject`, `by`, `answer` as JSON), append its facts to the log, and note who must hear
-    of it, until that is sure: see `storage.unheard`.
+def write(
+    session: WriteSession,
+    message: Columns,
+    facts: Sequence[Columns],
+    must_hear: Sequence[Columns],
+    people: Collection[UUID],
+) -> None:
+    """Store a message (`id`, `subject`, `by`, `answer` as JSON), append its facts to the log, note who must hear of it
+    until that is sure (see `storage.unheard`), and whose data it changed (see `storage.access`).
 
     Raises:
         StorageUnavailable: it got an answer a moment ago; trying again finds that.
     """
-    values = {**message, "facts": to_json(facts).decode(), "wakes": to_json(must_hear).decode()}
+    values = {
+        **message,
+        "facts": to_json(facts).decode(),
+        "wakes": to_json(must_hear).decode(),
+        "people": list(people),
+    }
     if session.execute(_WRITE, values).one_or_none() is None:
         raise StorageUnavailable("the message was answered meanwhile")
 

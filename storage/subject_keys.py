@@ -3,6 +3,8 @@
 Destroying a subject's key makes everything that Temporal still holds about it unreadable.
 """
 
+import hashlib
+import hmac
 import os
 from collections.abc import Collection
 from uuid import UUID
@@ -30,6 +32,7 @@ class KeyRing:
         if len(master_key) != KEY_BYTES:
             raise ValueError(f"the master key has {len(master_key)} bytes instead of {KEY_BYTES}")
         self._cipher = AESGCM(master_key)
+        self._marking = hmac.digest(master_key, b"trajectvolger receipts", hashlib.sha256)
 
     def create(self, session: WriteSession, subjects: Collection[UUID]) -> None:
         """Give a key to each subject that has none."""
@@ -47,6 +50,10 @@ class KeyRing:
         query = select(subject_keys.c.subject, subject_keys.c.wrapped).where(subject_keys.c.subject.in_(subjects))
         return {row.subject: self.unwrap(row.subject, row.wrapped) for row in session.execute(query)}
 
+    def mark(self, subject: UUID) -> bytes:
+        """By which a receipt knows whom it is about, if somebody with the master key brings the id."""
+        return hmac.digest(self._marking, subject.bytes, hashlib.sha256)
+
     def wrap(self, subject: UUID, key: bytes) -> bytes:
         """Nonce and ciphertext, bound to the subject."""
         nonce = os.urandom(NONCE_BYTES)
@@ -58,3 +65,9 @@ class KeyRing:
             return self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], subject.bytes)
         except InvalidTag:
             raise MasterKeyWrong(str(subject)) from None
+
+
+def having_a_key(session: Connection, subjects: Collection[UUID]) -> set[UUID]:
+    """Those whose key is there; a forgotten person's is not."""
+    query = select(subject_keys.c.subject).where(subject_keys.c.subject.in_(subjects))
+    return set(session.execute(query).scalars())

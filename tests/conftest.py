@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 
 from embedded.home import Home
 from embedded.postgres import Postgres
-from storage.engine import make_engine
+from storage.engine import FOR_LONG_WORK, make_engine
 from storage.migrate import upgrade
 
-TEMPLATE = "migrated"
+TEMPLATE, STOCKED = "migrated", "stocked"
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +50,20 @@ def template(postgres: Postgres) -> str:
     administer(postgres, f"CREATE DATABASE {TEMPLATE}")
     upgrade(postgres.url(TEMPLATE))
     return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def stocked(postgres: Postgres, template: str) -> str:
+    """The name of a database with the sample of today and an account for each role; tests work on copies."""
+    from tests.portal import stock  # noqa: PLC0415 - it takes the whole portal along, which few tests need
+
+    administer(postgres, f"CREATE DATABASE {STOCKED} TEMPLATE {template} STRATEGY file_copy")
+    engine = make_engine(postgres.url(STOCKED), limits=FOR_LONG_WORK)
+    with tempfile.TemporaryDirectory() as folder:
+        stock.fill(engine, Path(folder))
+    stock.make_accounts(engine)
+    engine.dispose()
+    return STOCKED
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What was said of a participant, one line a fact, in words for people and without anything personal."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -42,10 +43,13 @@ def _yes_no(nl: str, en: str, field: str) -> Sentence:
 
 
 def _criteria(data: Data, language: Language) -> str:
-    marks = {True: "+", False: "-", None: "?"}
-    said = [f"{code} {marks[value]}" for code, value in sorted(data.get("criteria", {}).items())]
+    words = {True: ("ja", "yes"), False: ("nee", "no"), None: ("onbekend", "unknown")}
+    said = [
+        f"{texts.name(terms.Criterion(code), language)} {words[value][language == 'en']}"
+        for code, value in sorted(data.get("criteria", {}).items())
+    ]
     if data.get("language"):
-        said.append(f"INT-4 {data['language']}")
+        said.append(f"{texts.name(terms.Criterion.LANGUAGE, language)} {data['language']}")
     head = "Criteria" if said else ("Criteria teruggenomen" if language == "nl" else "Criteria taken back")
     return f"{head}: {', '.join(said)}" if said else head
 
@@ -58,11 +62,46 @@ def _decided(data: Data, language: Language) -> str:
 
 
 def _attendance(data: Data, language: Language) -> str:
-    status = data.get("statuses", {}).get(data["who"])
+    statuses = data.get("statuses", {})
+    if data["who"] not in statuses:
+        return _attendance_of_a_group(statuses, language)
+    status = statuses[data["who"]]
     if status is None:
         return "Aanwezigheid teruggenomen" if language == "nl" else "Attendance taken back"
     name = texts.name(terms.Presence(status), language)
     return f"Bijeenkomst: {name}" if language == "nl" else f"Session: {name}"
+
+
+def _attendance_of_a_group(statuses: Mapping[str, str | None], language: Language) -> str:
+    """How many were there, for who looks at the group: `13 aanwezig, 1 afgemeld`."""
+    count = Counter(status for status in statuses.values() if status is not None)
+    said = [f"{count[status]} {texts.name(status, language)}" for status in terms.Presence if count[status]]
+    if taken_back := len(statuses) - count.total():
+        said.append(f"{taken_back} {'teruggenomen' if language == 'nl' else 'taken back'}")
+    head = "Aanwezigheid" if language == "nl" else "Attendance"
+    return f"{head}: {', '.join(said)}" if said else head
+
+
+def _session_planned(data: Data, language: Language) -> str:
+    kind = texts.name(terms.SessionKind(data["session_kind"]), language).capitalize()
+    status = texts.name(terms.SessionStatus(data.get("status") or "planned"), language)
+    day = texts.day(date.fromisoformat(data["day"]), language)
+    return f"{kind} op {day}: {status}" if language == "nl" else f"{kind} on {day}: {status}"
+
+
+def _staff_named(data: Data, language: Language) -> str:
+    role = texts.name(terms.StaffRole(data["role"]), language).capitalize()
+    if data.get("staff") is None:
+        return f"{role} weggehaald" if language == "nl" else f"{role} taken away"
+    return f"{role} aangewezen" if language == "nl" else f"{role} named"
+
+
+def _break_recorded(data: Data, language: Language) -> str:
+    start = texts.day(date.fromisoformat(data["start"]), language)
+    if data.get("end") is None:
+        return f"Onderbreking van {start} teruggenomen" if language == "nl" else f"Break of {start} taken back"
+    end = texts.day(date.fromisoformat(data["end"]), language)
+    return f"Onderbreking van {start} tot en met {end}" if language == "nl" else f"Break from {start} through {end}"
 
 
 def _measured(data: Data, language: Language) -> str:
@@ -87,12 +126,15 @@ def _waived(data: Data, language: Language) -> str:
 def _followed_up(data: Data, language: Language) -> str:
     months = data["months"]
     head = f"Opvolging na {months} maanden" if language == "nl" else f"Follow-up at {months} months"
+    if months == 0:
+        head = "Bij de uitreiking" if language == "nl" else "At the ceremony"
     if data.get("reached") is None:
         return f"{head}: {'teruggenomen' if language == 'nl' else 'taken back'}"
     if not data["reached"]:
         return f"{head}: {'geen contact' if language == 'nl' else 'no contact'}"
     outcomes = ", ".join(texts.name(terms.Outcome(code), language) for code in data.get("outcomes", ()))
-    return f"{head}: {outcomes or ('contact' if language == 'en' else 'contact gehad')}"
+    call = {"nl": "; wil gebeld worden", "en": "; wants to be called"}[language] if data.get("call") else ""
+    return f"{head}: {outcomes or ('contact' if language == 'en' else 'contact gehad')}{call}"
 
 
 def _done(data: Data, language: Language) -> str:
@@ -133,4 +175,27 @@ _SENTENCES: dict[str, Sentence] = {
         "Taak uitgesteld", "Task postponed", "Uitstel teruggenomen", "Postponement taken back", "until"
     ),
     "retracted": _fixed("Iets ongedaan gemaakt", "Something was undone"),
+    "traject_created": _fixed("Traject begonnen", "Traject created"),
+    "staff_named": _staff_named,
+    "kick_off_planned": _fixed("Dag van de kick-off genoemd", "Day of the kick-off named"),
+    "agreement_signed": _cleared(
+        "Overeenkomst getekend", "Agreement signed", "Overeenkomst teruggenomen", "Agreement taken back", "on"
+    ),
+    "plan_of_approach_written": _cleared(
+        "Plan van aanpak geschreven", "Plan of approach written", "Plan van aanpak teruggenomen",
+        "Plan of approach taken back", "on",
+    ),
+    "break_recorded": _break_recorded,
+    "traject_cancelled": _cleared(
+        "Traject stopgezet", "Traject cancelled", "Stopzetten teruggenomen", "Cancellation taken back", "on"
+    ),
+    "session_planned": _session_planned,
+    "session_hosted": _cleared("Gastheer vastgelegd", "Host recorded", "Gastheer weg", "Host removed", "organisation"),
+    "co_trainer_took_part": _fixed("Aandeel van de co-trainer vastgelegd", "Part of the co-trainer recorded"),
+    "handed_over": _cleared(
+        "Overgedragen aan de co-trainer", "Handed over to the co-trainer", "Overdracht teruggenomen",
+        "Hand-over taken back", "on",
+    ),
+    "evaluation_recorded": _fixed("Evaluatie vastgelegd", "Evaluation recorded"),
+    "evaluation_followed_up": _fixed("Actie na een evaluatie", "Action after an evaluation"),
 }  # fmt: skip

@@ -82,7 +82,7 @@ def _history(
 ) -> Iterator[dict[str, Any]]:
     """What counted by that day, in the order of the days it counts from; what was undone later is marked."""
     undone = {each.fact.message for each in found.known.log if isinstance(each.fact, Retracted)}
-    lines = [(_counts_from(found, line), line) for line in history(session, found.known.traject, who.id)]
+    lines = [(counts_from(found, line), line) for line in history(session, found.known.traject, who.id)]
     for at, line in sorted(lines, key=lambda pair: (pair[0], pair[1].seq)):
         if at <= day.end:
             yield {
@@ -102,7 +102,7 @@ def _what(line: HistoryLine, who: Found, language: Language, *, undone: bool) ->
     return f"{said} ({'ongedaan gemaakt' if language == 'nl' else 'undone'})"
 
 
-def _counts_from(found: Assessed, line: HistoryLine) -> date:
+def counts_from(found: Assessed, line: HistoryLine) -> date:
     """The day a fact says, or that of its session, or the registration for what was said without a date.
 
     What is said of a task or of a message counts from when it was said.

@@ -4,6 +4,7 @@ began has not reached the lists yet (nothing was running, or the clocks have onl
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -50,23 +51,20 @@ def to_assess(session: ReadSession, day: Day, scope: Scope) -> list[UUID]:
 def assessed(session: ReadSession, day: Day, ids: Sequence[UUID]) -> Iterator[Assessed]:
     """These trajects on that day, in the order of their ids; those not yet created then are left out."""
     definitions = Programmes()
-    municipal = _municipal(session)
     for start in range(0, len(ids), BATCH):
         for known in load(session, ids[start : start + BATCH]).values():
-            one = _assess(session, known, definitions, day, municipal.get(known.municipality.casefold(), Municipal()))
+            one = _assess(session, known, definitions, day)
             if one is not None and one.found.exists:
                 yield one
 
 
-def _assess(
-    session: ReadSession, known: Known, definitions: Programmes, day: Day, municipal: Municipal
-) -> Assessed | None:
+def _assess(session: ReadSession, known: Known, definitions: Programmes, day: Day) -> Assessed | None:
     """One traject; None when nobody created it yet."""
     situation = fold(known.log, known.people, known.traject)
     if not situation.exists:
         return None
     programme = definitions.get(session, situation.programme, situation.version)
-    return Assessed(known, situation, programme, assess(situation, programme, day.end, municipal))
+    return Assessed(known, situation, programme, assess(situation, programme, day.end, municipal(known, situation)))
 
 
 def one(session: ReadSession, day: Day, traject: UUID) -> Assessed | None:
@@ -74,11 +72,15 @@ def one(session: ReadSession, day: Day, traject: UUID) -> Assessed | None:
     return next(assessed(session, day, [traject]), None)
 
 
-def _municipal(session: ReadSession) -> dict[str, Municipal]:
-    """What each municipality did once for all its trajects, by its name in small letters."""
-    name = func.lower(trajects.c.municipality)
-    query = select(name, func.min(trajects.c.agreement_on), func.min(trajects.c.plan_on)).group_by(name)
-    return {row[0].casefold(): Municipal(row[1], row[2]) for row in session.execute(query)}
+def municipal(known: Known, situation: Situation) -> Municipal:
+    """What the municipality did once for all its trajects, whichever of them says so first."""
+    return Municipal(
+        _earliest(situation.agreement_on, known.agreement_elsewhere), _earliest(situation.plan_on, known.plan_elsewhere)
+    )
+
+
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day is not None), default=None)
 
 
 def _in(scope: Scope, query: Select[tuple[UUID]]) -> Select[tuple[UUID]]:

@@ -6,12 +6,17 @@ from domain.texts import Language
 from storage.queries.stalled import StalledLine
 from storage.queries.tasks import TaskLine
 
-__all__ = ["Language", "stall_text", "task_ends", "task_rule", "task_text"]
+__all__ = ["Language", "rule_of", "stall_text", "task_ends", "task_rule", "task_text"]
 
 
 def task_rule(line: TaskLine) -> str:
     """The rule that a task rests on: the kind of task in the programme's table, or the milestone's own."""
-    return f"FUP-{line.milestone}" if line.kind == TaskKind.FOLLOW_UP else line.kind
+    return rule_of(line.kind, line.milestone)
+
+
+def rule_of(kind: str, milestone: int | None) -> str:
+    """The same for a kind of task."""
+    return f"FUP-{milestone}" if kind == TaskKind.FOLLOW_UP else kind
 
 
 def task_text(line: TaskLine, language: Language) -> str:

@@ -22,8 +22,10 @@ from temporalio.service import RPCError
 
 from activities import options
 from activities.messages import Answer, Enclosure, Message
+from activities.refusals import ParticipantForgotten
+from storage import journal, receipts
 from storage.current import municipality_of
-from storage.engine import writing
+from storage.engine import WriteSession, writing
 from storage.errors import StorageError
 from storage.subject_keys import KeyRing
 from workers import paper_trail
@@ -76,9 +78,11 @@ class Mailbox:
             Broken: a fault of ours; nothing was stored.
         """
         ends = monotonic() + self._patience
-        town = await _within(
+        town, answered = await _within(
             self._patience, self._in_postgres(lambda: self._prepare(subject, traject, message, enclosure))
         )
+        if answered is not None:
+            return answered
         begin = functools.partial(self._begin, subject, traject, town)
         until = ends - _FOR_GIVING_UP
         try:
@@ -130,15 +134,23 @@ class Mailbox:
             search_attributes=shown.at_first(traject, participant, municipality),
         )
 
-    def _prepare(self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None) -> str | None:
-        """Everything that must be in Postgres before the message travels; gives the traject's municipality."""
+    def _prepare(
+        self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None
+    ) -> tuple[str | None, Answer | None]:
+        """Everything that must be in Postgres before the message travels; gives the traject's municipality.
+
+        Whoever was forgotten is not spoken to any more; the message that asked for it has its answer here.
+        """
         with writing(self._engine) as session:
-            self._keys.create(session, [subject_of(subject)])
+            who = subject_of(subject)
+            if receipts.is_forgotten(session, who, self._keys.mark(who)):
+                return None, _last_word(session, message)
+            self._keys.create(session, [who])
             paper_trail.reopen(session, message.id)
             if enclosure is not None:
                 paper_trail.enclose(session, message.id, enclosure)
             called = enclosure and (enclosure.traject or enclosure.rows)
-            return called.municipality if called else municipality_of(session, traject)
+            return called.municipality if called else municipality_of(session, traject), None
 
     async def _give_up(self, subject: str, message: Message, seconds: float) -> Answer:
         """The answer may have been lost on its way; if there is none yet, there shall be none later."""
@@ -179,6 +191,14 @@ async def _within(seconds: float, work: Coroutine[Any, Any, Found]) -> Found:
 
 
 _WORKFLOW_ENDED = "AcceptedUpdateCompletedWorkflow"
+
+
+def _last_word(session: WriteSession, message: Message) -> Answer:
+    stored = journal.answer(session, message.id)
+    if stored is None:
+        forgotten = ParticipantForgotten()
+        raise Refused(forgotten.code, forgotten.rule, nl=forgotten.nl, en=forgotten.en)
+    return Answer.model_validate_json(stored[1]).model_copy(update={"repeated": True})
 
 
 def _is_participant(subject: str) -> bool:

@@ -32,6 +32,7 @@ from workers.errors import KeyMissing, WorkersError
 
 ENCODING = b"binary/encrypted"
 _NONCE_BYTES = 12
+_OF_AN_ID = 36
 _PAUSE = 0.2
 # What Temporal's pages ask of a workflow (its phase in words, its handlers). It is never stored, and not personal.
 _SHOWN_IN_CLEAR = b"temporal.api.sdk.v1.WorkflowMetadata"
@@ -88,6 +89,10 @@ class Keys:
             raise KeyMissing(subject)
         return self._remember(subject, AESGCM(key))
 
+    def forget(self, subject: UUID) -> None:
+        """Its key was destroyed just now."""
+        self._known.pop(subject, None)
+
     async def _fetched(self, subject: UUID) -> bytes | None:
         until = monotonic() + self._patience
         while True:
@@ -118,6 +123,10 @@ class SubjectCodec(PayloadCodec, WithSerializationContext):
         if isinstance(context, WorkflowSerializationContext | ActivitySerializationContext):
             return type(self)(self._keys, context.workflow_id)
         return self
+
+    def forget(self, subject: UUID) -> None:
+        """Nothing of this subject is read or written any more by whoever has this codec."""
+        self._keys.forget(subject)
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """Encrypt; raises KeyMissing."""
@@ -155,11 +164,13 @@ class SubjectCodec(PayloadCodec, WithSerializationContext):
 def subject_of(workflow: str) -> UUID:
     """Whose key a workflow's payloads have: `participant-<uuid>` and `traject-<uuid>` each have one.
 
+    A schedule adds the time to the id of what it starts.
+
     Raises:
         KeyMissing: the id names no subject.
     """
     try:
-        return UUID(workflow.partition("-")[2])
+        return UUID(workflow.partition("-")[2][:_OF_AN_ID])
     except ValueError:
         raise KeyMissing(workflow or "a payload of no workflow") from None
 

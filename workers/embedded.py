@@ -27,6 +27,7 @@ from workers.connection import (
     insist_on_search_attributes,
     keys_of,
 )
+from workers.forgetting import forgetting
 from workers.hearing import heard_in_the_end
 from workers.settings import Settings, read_settings
 from workers.tidying import tidy
@@ -45,6 +46,7 @@ class Running:
     client: Client
     mailbox: Mailbox
     endpoints: Endpoints
+    keys: KeyRing
     brief: bool = False
 
 
@@ -88,8 +90,9 @@ async def attached(settings: Settings, endpoints: Endpoints | None = None) -> As
             keys_of(engine, settings.master_key),
             patience=PATIENCE_OF_PEOPLE,
         )
-        mailbox = Mailbox(client, engine, KeyRing(settings.master_key))
-        yield Running(engine, client, mailbox, endpoints or _endpoints(settings))
+        keys = KeyRing(settings.master_key)
+        mailbox = Mailbox(client, engine, keys)
+        yield Running(engine, client, mailbox, endpoints or _endpoints(settings), keys)
         await mailbox.close()
     finally:
         engine.dispose()
@@ -131,6 +134,7 @@ async def _working(home: Path, found: Running) -> AsyncIterator[None]:
                 build(found.client, engine, keys, threads),
                 heard_in_the_end(engine, Starter(found.client, TASK_QUEUE, engine)),
                 tidy(engine),
+                forgetting(engine, found.client),
             ):
                 yield
     finally:

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from temporalio.runtime import (
     LogForwardingConfig,
     LoggingConfig,
@@ -26,6 +26,7 @@ from domain.calendar import amsterdam_day
 from storage.engine import ReadSession, reading
 from storage.errors import StorageError
 from storage.tables import enclosures, outbox, participants, stalls, tasks, trajects
+from storage.tables.log import WAITING
 from workers.http import Page
 
 
@@ -58,10 +59,12 @@ def _gauges(session: ReadSession, now: datetime) -> Iterator[Metric]:
     yield _family("trajectvolger_overdue_tasks", "Open tasks past due.", "role", session.execute(late))
     stalled = select(stalls.c.rule, func.count()).group_by(stalls.c.rule)
     yield _family("trajectvolger_stalls", "What stands still, by rule.", "rule", session.execute(stalled))
-    waiting = select(func.count(), func.min(outbox.c.created_at)).where(outbox.c.sent_at.is_(None))
+    waiting = select(func.count(), func.min(outbox.c.available_at)).where(text(WAITING))
     count, oldest = session.execute(waiting).one()
     yield GaugeMetricFamily("trajectvolger_outbox", "What waits to be sent on.", value=count)
     yield _age("trajectvolger_outbox_oldest_seconds", "How long the oldest of them waits.", oldest, now)
+    refused = select(func.count()).where(outbox.c.failed_at.is_not(None))
+    yield GaugeMetricFamily("trajectvolger_mail_failed", "Mail that did not arrive.", value=session.scalar(refused))
     unhandled = session.scalar(select(func.min(enclosures.c.created_at)))
     yield _age("trajectvolger_oldest_unhandled_seconds", "Age of the oldest message not taken in.", unhandled, now)
     behind = select(func.count()).where(~trajects.c.ended, trajects.c.next_check < today)

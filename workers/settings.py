@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -10,10 +11,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from sending.transport import Security
 from workers.errors import WrongSettings
 
 KEY_BYTES = 32
-_SECRETS = {"database_url", "traject_master_key"}
+_SECRETS = {"database_url", "traject_master_key", "smtp_password"}
 _EXPECTED = {
     "database_url": (
         "postgresql://gebruiker:wachtwoord@server:5432/database",
@@ -31,6 +33,10 @@ _EXPECTED = {
     "health_port": ("een poortnummer van 1 tot 65535", "a port number from 1 to 65535"),
     "listen_on": ("een adres van deze machine, zoals 127.0.0.1", "an address of this machine, such as 127.0.0.1"),
     "traject_home": ("een map", "a folder"),
+    "smtp_port": ("een poortnummer van 1 tot 65535", "a port number from 1 to 65535"),
+    "smtp_security": ("starttls, tls of none", "starttls, tls or none"),
+    "mail_from": ("een adres, zoals trajectvolger@gemeente.example", "an address, such as trajectvolger@town.example"),
+    "portal_address": ("https://traject.gemeente.example", "https://traject.town.example"),
 }
 
 
@@ -62,11 +68,28 @@ def _decoded(text: SecretStr) -> bytes:
         raise ValueError("not base64") from None
 
 
+def _mail_address(text: str) -> str:
+    name, at, host = parseaddr(text)[1].partition("@")
+    if not name or not at or not host:
+        raise ValueError("no address")
+    return text
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("no address of a web page")
+    return text.rstrip("/")
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class Settings(BaseSettings):
-    """Each field is the environment variable of the same name in capitals. Ports left out are not served."""
+    """Each field is the environment variable of the same name in capitals. Ports left out are not served.
+
+    Without `smtp_host` mail becomes files in `mail_folder`, where there is one.
+    """
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
 
@@ -80,6 +103,13 @@ class Settings(BaseSettings):
     health_port: Port | None = None
     listen_on: str = "127.0.0.1"
     traject_home: Path = Path(".traject")
+    smtp_host: str | None = None
+    smtp_port: Port | None = None
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_security: Security = "starttls"
+    mail_from: Annotated[str, AfterValidator(_mail_address)] = "Trajectvolger <trajectvolger@localhost>"
+    portal_address: Annotated[str, AfterValidator(_web_address)] = "http://127.0.0.1:8000"
 
     @property
     def database(self) -> str:
@@ -90,6 +120,12 @@ class Settings(BaseSettings):
     def master_key(self) -> bytes:
         """The 32 bytes with which the keys of subjects are wrapped."""
         return _decoded(self.traject_master_key)
+
+    @property
+    def mail_folder(self) -> Path | None:
+        """Where mail lies when there is no mail server; nowhere when there is no home either, as in containers."""
+        of_our_own = self.smtp_host is None and "traject_home" in self.model_fields_set
+        return self.traject_home / "mail" if of_our_own else None
 
 
 def read_settings(**given: Any) -> Settings:  # noqa: ANN401 -- pydantic checks them

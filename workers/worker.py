@@ -14,6 +14,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.morning import Planner
 from activities.record import Recorder
 from activities.start import Starter
 from storage import migrate
@@ -21,16 +22,20 @@ from storage.engine import make_engine
 from storage.errors import StorageNewer, StorageUnavailable
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
+from workers import schedules
 from workers.canary import Canary
 from workers.codec import Keys
 from workers.connection import connect, insist_on_master_key, insist_on_search_attributes, keys_of
 from workers.errors import CannotStart
+from workers.forgetting import forgetting
 from workers.health import Health
 from workers.hearing import heard_in_the_end
 from workers.http import Pages, serving
+from workers.mailing import mailing
 from workers.metrics import Metrics
 from workers.settings import Settings, shown
 from workers.tidying import tidy
+from workflows.digest import DigestWorkflow
 from workflows.participant import ParticipantJourney
 from workflows.queue import TASK_QUEUE
 from workflows.traject import TrajectWorkflow
@@ -73,6 +78,9 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             build(client, engine, KeyRing(settings.master_key), threads),
             heard_in_the_end(engine, Starter(client, TASK_QUEUE, engine)),
             tidy(engine),
+            forgetting(engine, client),
+            mailing(settings),
+            schedules.agreed(client),
         ):
             log.info("the worker works", queue=TASK_QUEUE, address=settings.temporal_address)
             await stop.wait()
@@ -95,11 +103,12 @@ def build(
     """A worker with everything it needs injected; `async with` runs it."""
     recorder = Recorder(engine, Programmes(), keys)
     starter = Starter(client, task_queue, engine)
+    planner = Planner(engine)
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[TrajectWorkflow, ParticipantJourney, Canary],
-        activities=[recorder.record, recorder.look_again, starter.wake],
+        workflows=[TrajectWorkflow, ParticipantJourney, DigestWorkflow, Canary],
+        activities=[recorder.record, recorder.look_again, starter.wake, planner.batches, planner.plan],
         activity_executor=threads,
         max_concurrent_activities=CLOCK_THREADS,
         max_concurrent_local_activities=THREADS,

@@ -15,7 +15,6 @@ from cli.task.found import find
 from domain import group as domain_group
 from domain import member as domain_member
 from domain.clock import Clock
-from domain.facts import AnyFact, Done, Retracted, TaskClaimed, TaskPostponed
 from domain.ids import organisation_id
 from domain.programme import Programme
 from domain.situation import SessionState
@@ -27,6 +26,7 @@ from storage.queries.tasks import TaskLine
 from storage.tables import organisations, staff, trajects
 from views.day import Day
 from views.reading import Assessed, one
+from views.said_of_tasks import last_said_of
 
 
 class Desk:
@@ -113,10 +113,7 @@ class Desk:
 
     def last_said_of(self, task: TaskLine) -> UUID | None:
         """The last message that completed, took or postponed this task and was not taken back."""
-        log = load(self._session, [task.traject_id])[task.traject_id].log
-        retracted = {recorded.fact.message for recorded in log if isinstance(recorded.fact, Retracted)}
-        said = (r.message for r in reversed(log) if r.message not in retracted and _is_about(r.fact, task))
-        return next(said, None)
+        return last_said_of(load(self._session, [task.traject_id])[task.traject_id].log, task)
 
     def knows_staff(self, identity: UUID) -> bool:
         return self._session.execute(select(staff.c.id).where(staff.c.id == identity)).first() is not None
@@ -170,10 +167,3 @@ class Desk:
 
 def _group(found: Found) -> Group:
     return Group(found.id, found.key, found.municipality)
-
-
-def _is_about(fact: AnyFact, task: TaskLine) -> bool:
-    if isinstance(fact, Done):
-        same = (fact.participant, fact.session) == (task.participant_id, task.session_id)
-        return same and fact.task == task.kind and not fact.cleared
-    return isinstance(fact, TaskClaimed | TaskPostponed) and fact.task == task.id

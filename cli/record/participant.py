@@ -20,6 +20,12 @@ Infix = Annotated[
     typer.Option("--infix", parser=options.name, metavar="NAAM", help="Tussenvoegsel, zoals ‘van der’."),
 ]
 LastName = Annotated[str | None, typer.Option("--last-name", parser=options.name, metavar="NAAM", help="Achternaam.")]
+OwnName = Annotated[
+    str | None,
+    typer.Option(
+        "--own-name", parser=options.name, metavar="NAAM", help="Zoals de deelnemer de naam schrijft, in elk schrift."
+    ),
+]
 BirthDate = Annotated[
     date | None,
     typer.Option("--birth-date", parser=options.day, metavar="JJJJ-MM-DD", help="Geboortedatum; INT-3 volgt eruit."),
@@ -51,6 +57,7 @@ def registered(
     first_name: FirstName = None,
     infix: Infix = None,
     last_name: LastName = None,
+    own_name: OwnName = None,
     birth_date: BirthDate = None,
     gender: GenderSaid = None,
     phone: Phone = None,
@@ -75,6 +82,7 @@ def registered(
         first_name=first_name,
         infix=infix,
         last_name=last_name,
+        own_name=own_name,
         birth_date=birth_date,
         gender=gender,
         phone=phone,
@@ -90,6 +98,7 @@ def person(
     first_name: FirstName = None,
     infix: Infix = None,
     last_name: LastName = None,
+    own_name: OwnName = None,
     birth_date: BirthDate = None,
     gender: GenderSaid = None,
     phone: Phone = None,
@@ -99,7 +108,7 @@ def person(
     from activities.messages import Enclosure
     from cli.record.statement import about_member, personal
 
-    said = (first_name, infix, last_name, birth_date, gender, phone, email)
+    said = (first_name, infix, last_name, own_name, birth_date, gender, phone, email)
     if all(value is None for value in said):
         raise typer.BadParameter(say("zeg wat er verbeterd moet worden", "say what to correct"))
     member = desk.member(participant)
@@ -108,6 +117,7 @@ def person(
         first_name=first_name,
         infix=infix,
         last_name=last_name,
+        own_name=own_name,
         birth_date=birth_date,
         gender=gender,
         phone=phone,

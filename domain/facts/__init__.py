@@ -24,6 +24,7 @@ from domain.facts.of_participant import (
     Decided,
     FollowedUp,
     FollowUpRequested,
+    ForgettingAsked,
     IntakeHeld,
     LanguageJudged,
     Measured,
@@ -45,6 +46,7 @@ from domain.facts.of_traject import (
     EvaluationRecorded,
     HandedOver,
     KickOffPlanned,
+    PeopleForgotten,
     PitchesNoted,
     PlanOfApproachWritten,
     Retracted,
@@ -79,6 +81,7 @@ __all__ = [
     "Fact",
     "FollowUpRequested",
     "FollowedUp",
+    "ForgettingAsked",
     "HandedOver",
     "IntakeHeld",
     "KickOffPlanned",
@@ -86,6 +89,7 @@ __all__ = [
     "Measured",
     "MentorAssigned",
     "Paused",
+    "PeopleForgotten",
     "Person",
     "PitchesNoted",
     "PlanOfApproachWritten",
@@ -125,6 +129,7 @@ AnyFact = Annotated[
     | TaskClaimed
     | TaskPostponed
     | Retracted
+    | PeopleForgotten
     | Registered
     | IntakeHeld
     | CriteriaRecorded
@@ -144,7 +149,8 @@ AnyFact = Annotated[
     | CompetencesRecorded
     | Waived
     | CertificateIssued
-    | FollowedUp,
+    | FollowedUp
+    | ForgettingAsked,
     Field(discriminator="kind"),
 ]
 

@@ -10,6 +10,7 @@ from domain.facts.fact import Fact
 from domain.terms import (
     Criterion,
     Decision,
+    ForgetReason,
     LanguageLevel,
     Moment,
     Outcome,
@@ -77,6 +78,14 @@ class ConsentRecorded(Fact):
     participant: UUID
     consent: bool | None
     on: date | None = None
+
+
+class ForgettingAsked(Fact):
+    """The participant is to be forgotten before the day that RET-1 says. It takes itself with it: never stored."""
+
+    kind: Literal["forgetting_asked"] = "forgetting_asked"
+    participant: UUID
+    reason: ForgetReason = ForgetReason.REQUEST
 
 
 class MentorAssigned(Fact):
@@ -187,7 +196,10 @@ class CertificateIssued(Fact):
 
 
 class FollowedUp(Fact):
-    """One attempt to reach somebody for a milestone (0, 3, 6 or 12 months); `reached` None takes it back."""
+    """One attempt to reach somebody for a milestone (0, 3, 6 or 12 months); `reached` None takes it back.
+
+    `call`: the participant asks to be called, which is a reason for aftercare whatever else they say.
+    """
 
     kind: Literal["followed_up"] = "followed_up"
     participant: UUID
@@ -196,3 +208,4 @@ class FollowedUp(Fact):
     reached: bool | None
     outcomes: tuple[Outcome, ...] = ()
     benefits: bool | None = None
+    call: bool = False

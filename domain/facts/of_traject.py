@@ -4,7 +4,10 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from domain.facts.fact import Fact
+from domain.outcomes import Tally
 from domain.terms import (
     CoTrainerPart,
     EvaluationMoment,
@@ -153,6 +156,22 @@ class Done(Fact):
     session: UUID | None = None
     on: date | None = None
     cleared: bool = False
+
+
+class PeopleForgotten(Fact):
+    """What is left of everybody whom this traject forgot, added up: numbers that belong to nobody.
+
+    `took_part` counts for the group's least size, `followed_until` is when their last follow-up closed, `created_on`
+    the traject's first day where nobody gave it. Who was there stays in the attendance, under ids that mean nothing.
+    A later one replaces this one.
+    """
+
+    kind: Literal["people_forgotten"] = "people_forgotten"
+    number: int = 0
+    took_part: int = 0
+    counts: Tally = Field(default_factory=Tally)
+    followed_until: date | None = None
+    created_on: date | None = None
 
 
 class TaskClaimed(Fact):

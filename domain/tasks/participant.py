@@ -232,7 +232,7 @@ def certificate(asking: Asking, member: Member, verdict: Certificate) -> None:
 
 
 def follow_ups(asking: Asking, member: Member, milestones: tuple[Milestone, ...]) -> None:
-    """Contact at each milestone, and care for who is looking or back on benefits."""
+    """Contact at each milestone, and care for who is looking, back on benefits, or asks for it."""
     for milestone in milestones:
         asking.ask(
             TaskKind.FOLLOW_UP,
@@ -246,7 +246,7 @@ def follow_ups(asking: Asking, member: Member, milestones: tuple[Milestone, ...]
 
 
 def aftercare(asking: Asking, member: Member, months: int) -> None:
-    """A follow-up says looking or none, or benefits again."""
+    """A follow-up says looking or none, or benefits again, or that the participant wants to be called."""
     contacts = [contact for contact in contacts_of(member, months) if contact.reached]
     worrying = next((contact for contact in contacts if _worries(member, contact)), None)
     if worrying is not None:
@@ -264,7 +264,7 @@ def aftercare(asking: Asking, member: Member, months: int) -> None:
 def _worries(member: Member, contact: FollowedUp) -> bool:
     earlier = (c for c in member.state.contacts.values() if c.on < contact.on and c.benefits is False)
     again = bool(contact.benefits) and any(True for _ in earlier)
-    return again or not _NEEDS_CARE.isdisjoint(contact.outcomes)
+    return contact.call or again or not _NEEDS_CARE.isdisjoint(contact.outcomes)
 
 
 def pause(asking: Asking, member: Member) -> None:

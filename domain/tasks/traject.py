@@ -29,13 +29,15 @@ def _counts(group: Group, day: date | None) -> bool:
     return day is not None and group.clock.reached(day)
 
 
+def fills_a_place(member: Member) -> bool:
+    """Counts for the least size of the group."""
+    start, left = member.group.started_on, member.withdrawn_on
+    return member.is_admitted and (left is None or (start is not None and left > start))
+
+
 def recruit_participants(asking: Asking, members: Sequence[Member], days: dict[str, date | None]) -> None:
     """Until the least group size is admitted; who left before the start has to be replaced."""
-    start = asking.group.started_on
-    admitted = sum(
-        member.is_admitted and (member.withdrawn_on is None or (start is not None and member.withdrawn_on > start))
-        for member in members
-    )
+    admitted = asking.group.situation.forgotten.took_part + sum(fills_a_place(member) for member in members)
     least = asking.group.programme.group.least
     facts = {"admitted": admitted, "least": least}
     asking.ask(TaskKind.RECRUIT_PARTICIPANTS, days, met=admitted >= least, facts=facts)

@@ -20,9 +20,9 @@ _SUBJECTS = """
 _BATCH = text(f"{_SUBJECTS} WHERE id > :after ORDER BY id LIMIT :size")
 _SOME = text(f"{_SUBJECTS} WHERE id = ANY(:ids)")
 _OF_TRAJECT = text("""
-    SELECT id, phase, false AS paused, next_check, ended, NULL AS verdict FROM trajects WHERE id = :traject
+    SELECT id, phase, false AS paused, next_check, ended, NULL AS verdict, phases FROM trajects WHERE id = :traject
     UNION ALL
-    SELECT id, phase, paused, next_check, ended, verdict FROM participants WHERE traject_id = :traject
+    SELECT id, phase, paused, next_check, ended, verdict, NULL FROM participants WHERE traject_id = :traject
 """)
 
 
@@ -56,7 +56,10 @@ def standings_of(session: Connection, subjects: Sequence[UUID]) -> dict[str, Sub
 
 
 def of_traject(session: Connection, traject: UUID) -> dict[UUID, tuple[object, ...]]:
-    """Phase, whether paused, next check, whether ended, and verdict: of a traject (without one) and of its people."""
+    """Phase, whether paused, next check, whether ended, verdict and past phases: of a traject and of its people.
+
+    A traject has no verdict, and of people no past phases are kept.
+    """
     return {row.id: tuple(row)[1:] for row in session.execute(_OF_TRAJECT, {"traject": traject})}
 
 

@@ -33,6 +33,8 @@ messages = Table(
     comment="Every message once, with its answer: exactly once, wake-ups included",
 )
 
+Index("ix_messages_subject", messages.c.subject)
+
 facts = Table(
     "facts",
     metadata,
@@ -60,6 +62,22 @@ Index(
     facts.c.seq,
     postgresql_where=text("participant_id IS NOT NULL"),
 )
+Index("ix_facts_host", facts.c.data["organisation"].astext, postgresql_where=text("kind = 'session_hosted'"))
+Index("ix_facts_mentor", facts.c.data["mentor"].astext, postgresql_where=text("kind = 'mentor_assigned'"))
+Index(
+    "ix_facts_sessions",
+    facts.c.traject_id,
+    facts.c.session_id,
+    facts.c.seq,
+    postgresql_where=text("kind = 'session_planned'"),
+)
+Index("ix_facts_retracted", facts.c.traject_id, postgresql_where=text("kind = 'retracted'"))
+Index(
+    "ix_facts_evaluation",
+    facts.c.traject_id,
+    facts.c.seq,
+    postgresql_where=text("kind IN ('evaluation_recorded', 'evaluation_followed_up')"),
+)
 
 enclosures = Table(
     "enclosures",
@@ -80,25 +98,46 @@ unheard = Table(
     comment="Who must hear of a message that its workflow may have lost; gone once that has it for sure",
 )
 
+MAIL = "nl.trajectvolger.mail"
+"""The topic of what goes to a person by mail; everything else in the outbox is an event."""
+
 outbox = Table(
     "outbox",
     metadata,
     Column("id", Uuid, primary_key=True),
-    of_message(),
+    Column("seq", BigInteger, Identity(always=True), nullable=False),
+    Column("message_id", Uuid, ForeignKey("messages.id")),
+    Column("account_id", Uuid, ForeignKey("accounts.id", ondelete="CASCADE")),
     Column("subject", Text, nullable=False),
     Column("topic", Text, nullable=False),
     Column("payload", JSONB, nullable=False),
     moment("created_at"),
     moment("available_at"),
     Column("sent_at", DateTime(timezone=True)),
+    Column("failed_at", DateTime(timezone=True)),
+    Column("dropped_at", DateTime(timezone=True)),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("last_error", Text),
     CheckConstraint("attempts >= 0", name="attempts"),
+    CheckConstraint(f"(topic = '{MAIL}') = (account_id IS NOT NULL)", name="account_id"),
+    CheckConstraint("num_nonnulls(message_id, account_id) = 1", name="cause"),
+    CheckConstraint("num_nonnulls(sent_at, failed_at, dropped_at) <= 1", name="ended"),
     filled("topic"),
     comment="What must be sent on, written with its cause; ids and codes only",
 )
-Index("ix_outbox_available_at", outbox.c.available_at, postgresql_where=text("sent_at IS NULL"))
+WAITING = "sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"
+Index("ix_outbox_events", outbox.c.seq, postgresql_where=text(f"account_id IS NULL AND {WAITING}"))
+Index(
+    "ix_outbox_waiting",
+    outbox.c.subject,
+    outbox.c.seq,
+    postgresql_where=text(f"account_id IS NOT NULL AND {WAITING}"),
+)
+Index("ix_outbox_mail", outbox.c.seq, postgresql_where=text("account_id IS NOT NULL"))
+Index("ix_outbox_failed", outbox.c.seq, postgresql_where=text("failed_at IS NOT NULL"))
+Index("ix_outbox_account", outbox.c.account_id, outbox.c.created_at)
 Index("ix_outbox_message", outbox.c.message_id)
+Index("ix_outbox_subject", outbox.c.subject)
 
 programmes = Table(
     "programmes",

@@ -34,6 +34,7 @@ people = Table(
     Column("first_name", Text),
     Column("infix", Text),
     Column("last_name", Text),
+    Column("own_name", Text),
     Column("sort_name", Text),
     Column("birth_date", Date),
     Column("gender", Text),

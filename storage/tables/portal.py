@@ -6,10 +6,12 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Identity,
     Index,
+    Integer,
     LargeBinary,
     Table,
     Text,
@@ -19,7 +21,8 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import filled, metadata, moment
+from domain.terms import SessionKind
+from storage.tables.base import filled, metadata, moment, one_of
 
 ROLES = ("coordinator", "trainer", "project_lead", "administrator")
 _ROLES = ", ".join(f"'{role}'" for role in ROLES)
@@ -37,11 +40,15 @@ accounts = Table(
     Column("must_change", Boolean, nullable=False, server_default=text("false")),
     Column("identity", Text),
     Column("language", Text, nullable=False, server_default="nl"),
+    Column("digest", Text, nullable=False, server_default="daily"),
+    Column("urgent", Boolean, nullable=False, server_default=text("true")),
+    Column("invitations", Boolean, nullable=False, server_default=text("true")),
     moment("created_at"),
     Column("disabled_at", DateTime(timezone=True)),
     UniqueConstraint("identity"),
     CheckConstraint(f"roles <@ ARRAY[{_ROLES}]", name="roles"),
     CheckConstraint("language IN ('nl', 'en')", name="language"),
+    CheckConstraint("digest IN ('daily', 'weekly', 'never')", name="digest"),
     filled("email"),
     filled("name"),
     comment="Who can sign in; identity is what the provider of OpenID Connect calls them",
@@ -66,6 +73,21 @@ account_scopes = Table(
     CheckConstraint("municipality = lower(municipality)", name="municipality"),
     comment="A municipality (in small letters), or a traject, that an account may see",
 )
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("session_id", Uuid, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", Uuid, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("session_kind", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("sequence", Integer, nullable=False, server_default="0"),
+    Column("withdrawn", Boolean, nullable=False, server_default=text("false")),
+    one_of("session_kind", SessionKind),
+    CheckConstraint("sequence >= 0", name="sequence"),
+    comment="What somebody's calendar was last told of a session, and for the how-manieth time",
+)
+Index("ix_invitations_account", invitations.c.account_id)
 
 web_sessions = Table(
     "web_sessions",
@@ -95,20 +117,6 @@ Index("ix_sign_in_attempts_email", sign_in_attempts.c.email_hash, sign_in_attemp
 Index("ix_sign_in_attempts_address", sign_in_attempts.c.address_hash, sign_in_attempts.c.at)
 Index("ix_sign_in_attempts_at", sign_in_attempts.c.at)
 
-access_log = Table(
-    "access_log",
-    metadata,
-    Column("seq", BigInteger, Identity(always=True), primary_key=True),
-    moment("at"),
-    Column("account_id", Uuid, ForeignKey("accounts.id"), nullable=False),
-    Column("participant_id", Uuid, ForeignKey("participants.id"), nullable=False),
-    Column("reason", Text, nullable=False),
-    filled("reason"),
-    comment="Who opened a person that their role sees only in counts, and why",
-)
-Index("ix_access_log_account", access_log.c.account_id, access_log.c.participant_id, access_log.c.at)
-Index("ix_access_log_participant", access_log.c.participant_id, access_log.c.at)
-
 saved_views = Table(
     "saved_views",
     metadata,
@@ -123,3 +131,27 @@ saved_views = Table(
     filled("name"),
     comment="Filters of a list that somebody kept under a name; query is that of the address",
 )
+
+UPLOAD_STATES = ("received", "checked", "unreadable", "wanted", "taken_in", "dropped", "failed")
+_UPLOAD_STATES = ", ".join(f"'{state}'" for state in UPLOAD_STATES)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _of_account(),
+    Column("state", Text, nullable=False, server_default="received"),
+    Column("content", LargeBinary),
+    Column("findings", LargeBinary),
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("total", Integer, nullable=False, server_default="0"),
+    moment("created_at"),
+    Column("alive_at", DateTime(timezone=True)),
+    Column("ended_at", DateTime(timezone=True)),
+    CheckConstraint(f"state IN ({_UPLOAD_STATES})", name="state"),
+    CheckConstraint("done >= 0 AND total >= 0", name="counts"),
+    CheckConstraint("content IS NULL OR state IN ('received', 'checked', 'wanted')", name="content"),
+    comment="A file on its way in, encrypted; its content is gone once it is taken in, or after a day",
+)
+Index("ix_uploads_account", uploads.c.account_id, uploads.c.created_at)
+Index("ix_uploads_created_at", uploads.c.created_at)

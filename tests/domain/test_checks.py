@@ -44,6 +44,8 @@ def planned(name: str, **more: Any) -> f.SessionPlanned:  # noqa: ANN401 - any f
 
 REFUSED = [
     (f.ConsentRecorded(participant=STRANGER, consent=True), r.ParticipantUnknown),
+    (f.ForgettingAsked(participant=STRANGER), r.ParticipantUnknown),
+    (f.PeopleForgotten(number=1), r.OnlyTheClockForgets),
     (f.Approved(participant=DINA, approval=True), r.ParticipantNotAdmitted),
     (f.CompetencesRecorded(participant=DINA, competences=()), r.ParticipantNotAdmitted),
     (f.Waived(participant=DINA, visit=SessionKind.GUEST_LESSON), r.ParticipantNotAdmitted),

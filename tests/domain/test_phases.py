@@ -125,6 +125,7 @@ def test_nobody_is_there_before_the_day_of_registration() -> None:
 def test_a_journey_has_ended_when_nothing_can_happen_any_more() -> None:
     story = course()
     assert not story.person("amal", CEREMONY).ended
-    # the exit of the last open tasks: follow-up expired on 31 August 2027, 42 days after it was due
-    assert story.person("amal", date(2027, 12, 31)).ended
+    # follow-up expired on 31 August 2027, 42 days after it was due; two years later Amal is forgotten (RET-1)
+    assert not story.person("amal", date(2029, 8, 31)).ended
+    assert story.person("amal", date(2029, 9, 1)).ended
     assert story.on(date(2028, 12, 31)).ended

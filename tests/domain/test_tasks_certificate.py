@@ -128,6 +128,11 @@ def test_who_is_looking_or_does_nothing_gets_aftercare(outcome: Outcome, cares: 
     assert bool(story.task(date(2026, 10, 20), TaskKind.AFTERCARE)) is cares
 
 
+def test_who_asks_to_be_called_gets_aftercare_whatever_else_they_say() -> None:
+    story = ready().ceremony().contacted("amal", 3, date(2026, 10, 20), Outcome.PAID_WORK, call=True)
+    assert story.task(date(2026, 10, 20), TaskKind.AFTERCARE) is not None
+
+
 def test_aftercare_is_given_within_ten_working_days_and_expires() -> None:
     day = date(2026, 10, 20)
     story = ready().ceremony().contacted("amal", 3, day, Outcome.LOOKING)

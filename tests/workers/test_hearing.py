@@ -16,6 +16,7 @@ from storage.subject_keys import KeyRing
 from storage.tables import unheard
 from tests.workflows.group import Group
 from tests.workflows.town import MASTER_KEY, Town
+from workers.forgetting import finish
 from workers.hearing import AFTER, Heard, tell_again
 
 NOW = timedelta()
@@ -56,14 +57,29 @@ async def test_a_journey_that_an_old_wake_starts_after_its_end_hears_of_its_end(
     group = Group(town)
     await group.created()
     await group.registered()
-    await lost_by_temporal(town, group, f.TrajectCancelled(on=town.today))
-    await town.handle(group.journey()).terminate("as if nobody had started it yet")
-    assert town.row(group.journey())["ended"]
+    await lost_by_temporal(town, group, f.KickOffPlanned(day=None), f.TrajectCancelled(on=town.today))
+    await town.handle(group.subject).terminate("as if nobody had started it yet")
+    assert town.row(group.subject)["ended"]
+    old = Wake(workflow=group.subject, traject=group.id, standing=Standing(phase="preparation", version=1))
+
+    await Starter(town.client, town.task_queue, town.engine).wake([old])
+
+    assert (await town.handle(group.subject).result())["ended"]
+
+
+async def test_an_old_wake_does_not_start_the_journey_of_whoever_was_forgotten(town: Town) -> None:
+    group = Group(town)
+    await group.created()
+    await group.registered()
+    await town.say(group.journey(), group.id, f.ForgettingAsked(participant=group.people[0]))
+    await town.handle(group.journey()).result()
+    await finish(town.engine, town.client, after=NOW)
     old = Wake(workflow=group.journey(), traject=group.id, standing=Standing(phase="intake", version=1))
 
     await Starter(town.client, town.task_queue, town.engine).wake([old])
 
-    assert (await town.handle(group.journey()).result())["ended"]
+    running = f"WorkflowId = '{group.journey()}' AND ExecutionStatus = 'Running'"
+    assert [one async for one in town.client.list_workflows(running)] == []
 
 
 async def test_nothing_is_told_again_of_which_the_workflow_itself_gave_the_answer(town: Town) -> None:
