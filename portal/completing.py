@@ -143,9 +143,15 @@ def together(traject: UUID, kind: str, visitor: Visitor, url: _ROUTE, back: str)
         found = Place("together", fixed={"kind": kind})
     else:
         return None
-    if not visitor.has(access.TABLE[found.route].roles):
+    if not may_together(kind, visitor):
         return None
     return _address(found, {"traject": str(traject), **found.fixed}, url, back)
+
+
+def may_together(kind: str, visitor: Visitor) -> bool:
+    """Whether somebody may fill in for a whole line what each person's own form asks."""
+    routes = ("together", _PLACES[TaskKind(kind)].route)
+    return all(visitor.has(access.TABLE[route].roles) for route in routes)
 
 
 def _address(found: Place, parameters: Mapping[str, str], url: _ROUTE, back: str) -> str:

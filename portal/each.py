@@ -115,7 +115,8 @@ async def _say(visit: Visit, message: UUID, item: Item, away: asyncio.Event) -> 
     except Refused as error:
         return Result(item, error.nl if visit.language == "nl" else error.en)
     except (Unavailable, Broken) as error:
-        away.set()
+        if isinstance(error, Unavailable):  # a fault of ours with one says nothing of the others
+            away.set()
         return _away(visit, item, error)
     return Result(item)
 

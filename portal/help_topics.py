@@ -12,7 +12,9 @@ TOPICS: Mapping[str, str] = {
     "/import": "import",
     "/programmas": "programmas",
     "/accounts": "accounts",
-    "/post": "accounts",
+    "/post": "mail",
+    "/voorkeuren": "mail",
+    "/agenda": "mail",
     "/aanmelden": "aanmelden",
     "/wachtwoord": "aanmelden",
     "/certificaat": "trajecten",
@@ -32,6 +34,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "import": ("Import", "Import"),
     "programmas": ("Programma’s", "Programmes"),
     "accounts": ("Accounts", "Accounts"),
+    "mail": ("Mail en agenda", "Mail and calendar"),
     "aanmelden": ("Aanmelden", "Signing in"),
 }
 """What they are called, in Dutch and in English; all topics there are."""

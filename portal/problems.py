@@ -88,7 +88,9 @@ async def _http(request: Request, error: HTTPException) -> Response:
 async def _away(request: Request, _error: StorageError | Unavailable) -> Response:
     """Postgres or Temporal is away: the form can be sent again as it is, and will be one fact."""
     sent = await _sent(request)
-    fields = [(name, text) for name, text in sent.multi_items() if isinstance(text, str) and name != "password"]
+    fields = [
+        (name, text) for name, text in sent.multi_items() if isinstance(text, str) and not name.startswith("password")
+    ]
     visit = _visit(request)
     return visit.page(
         "problems/away.html", status=503, fields=fields, typed=_readable(visit, sent), post=request.method == "POST"

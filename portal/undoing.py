@@ -26,6 +26,9 @@ class Undo:
     said: Sequence[str]
 
 
+_LASTING = frozenset({"registered", "traject_created"})
+MOST_FACTS = 5
+"""More than these in one message come from a file, whoever handed it in."""
 _CLOSED_BY = text("""
     SELECT tasks.id, closing.message_id FROM tasks CROSS JOIN LATERAL (
         SELECT facts.message_id FROM facts JOIN messages ON messages.id = facts.message_id
@@ -57,6 +60,15 @@ def _undo(log: Sequence[Recorded], task: Task, closing: UUID | None, language: L
     if message is None or message in retracted(log):
         return None
     facts = [one for one in log if one.message == message]
+    if not own and not _is_of_this_alone(facts, task):
+        return None
     who = task.participant or UUID(int=0)
     words = (fact_text(one.fact.kind, one.fact.model_dump(mode="json"), who, language) for one in facts)
     return Undo(message, facts[0].recorded_on, list(dict.fromkeys(words))) if facts else None
+
+
+def _is_of_this_alone(facts: Sequence[Recorded], task: Task) -> bool:
+    """Whether a message said nothing lasting and nothing of anybody else: not a registration, a file or a group."""
+    kinds = {one.fact.kind for one in facts}
+    about = {getattr(one.fact, "participant", None) for one in facts}
+    return not kinds & _LASTING and about <= {None, task.participant} and len(facts) <= MOST_FACTS

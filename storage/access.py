@@ -9,6 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +80,7 @@ def seal(session: WriteSession) -> int:
     link, before = _head(session)
     columns = (_log.seq, *(_log[name] for name in _SEALED), _log.participant_id, _log.reason)
     query = select(*columns).where(_log.link.is_(None)).order_by(_log.seq).limit(AT_ONCE)
+    query = query.with_for_update(skip_locked=True)  # a row that somebody erases just now joins without its person
     sealed = list(_chained(session.execute(query).all(), link, before))
     if sealed:
         session.execute(_SEAL, sealed)
@@ -141,7 +143,8 @@ def _digest(nonce: bytes | None, row: Row[Any]) -> bytes:
 
 
 def _hash(before: bytes, link: int, row: Row[Any], digest: bytes) -> bytes:
-    said = [link, *(getattr(row, name) for name in _SEALED[1:]), digest.hex()]
+    at, *others = (getattr(row, name) for name in _SEALED[1:])
+    said = [link, at.astimezone(UTC), *others, digest.hex()]  # a connection may give it in its own time zone
     return hashlib.sha256(before + to_json(said)).digest()
 
 

@@ -77,6 +77,8 @@ def erase(session: WriteSession, erasure: Erasure, by: str, message: UUID) -> No
     """
     those = [leaver.participant for leaver in erasure.leavers]
     session.execute(_ERASING)
+    # Nobody adds to what is held of them any more, such as a line in the log that the receipt would not know.
+    session.execute(select(participants.c.id).where(participants.c.id.in_(those)).with_for_update())
     _keep_verifiable(session, those)
     session.execute(delete(facts).where(facts.c.seq.in_(erasure.dropped)))
     if erasure.changed:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, exists, insert, or_, select, update
 
 from storage.engine import WriteSession
 from storage.tables import uploads
@@ -20,6 +20,7 @@ SILENT = timedelta(seconds=30)
 _WAITING = ("received", "wanted")
 _OF_ONE = (uploads.c.id, uploads.c.account_id, uploads.c.state, uploads.c.content)
 _NOTHING_LEFT = {"content": None, "alive_at": None}
+_TO_DO = and_(uploads.c.state.in_(_WAITING), uploads.c.content.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,7 @@ def add(session: WriteSession, identity: UUID, account: UUID, content: bytes, no
 def claim(session: WriteSession, now: datetime) -> Job | None:
     """The oldest work that nobody does, as ours from now on."""
     free = or_(uploads.c.alive_at.is_(None), uploads.c.alive_at < now - SILENT)
-    waiting = and_(uploads.c.state.in_(_WAITING), uploads.c.content.is_not(None), free)
-    oldest = select(uploads.c.id).where(waiting).order_by(uploads.c.created_at).limit(1)
+    oldest = select(uploads.c.id).where(_TO_DO, free).order_by(uploads.c.created_at).limit(1)
     row = session.execute(
         update(uploads)
         .where(uploads.c.id == oldest.with_for_update(skip_locked=True).scalar_subquery())
@@ -56,8 +56,20 @@ def claim(session: WriteSession, now: datetime) -> Job | None:
 
 
 def keep_alive(session: WriteSession, identity: UUID, now: datetime, done: int, total: int) -> None:
-    """A sign of life, with how many trajects are done."""
-    session.execute(update(uploads).where(uploads.c.id == identity).values(alive_at=now, done=done, total=total))
+    """A sign of life, with how many trajects are done; none once there is nothing left to do."""
+    at_work = and_(uploads.c.id == identity, uploads.c.state.in_(_WAITING))
+    session.execute(update(uploads).where(at_work).values(alive_at=now, done=done, total=total))
+
+
+def release(session: WriteSession, job: Job) -> None:
+    """No longer ours, and not done: whoever comes next need not wait until we are silent."""
+    left = and_(uploads.c.id == job.id, uploads.c.state == job.state)
+    session.execute(update(uploads).where(left).values(alive_at=None))
+
+
+def is_waiting(session: Connection) -> bool:
+    """Whether there is work, somebody doing it or not."""
+    return bool(session.execute(select(exists().where(_TO_DO))).scalar_one())
 
 
 def checked(session: WriteSession, identity: UUID, findings: bytes) -> None:
@@ -86,9 +98,13 @@ def drop(session: WriteSession, identity: UUID, now: datetime) -> bool:
 
 
 def forget(session: WriteSession, now: datetime) -> int:
-    """Destroy what has lain here for `KEPT`; how many files that were."""
+    """Destroy what has lain here for `KEPT`; how many files that were.
+
+    Of a `wanted` one trajects may be in: that has failed, and was not dropped with nothing changed.
+    """
     old = and_(uploads.c.created_at < now - KEPT, uploads.c.content.is_not(None))
-    values = {**_NOTHING_LEFT, "state": "dropped", "findings": None, "ended_at": now}
+    state = case((uploads.c.state == "wanted", "failed"), else_="dropped")
+    values = {**_NOTHING_LEFT, "state": state, "findings": None, "ended_at": now}
     return int(session.execute(update(uploads).where(old).values(values)).rowcount)
 
 

@@ -6,7 +6,7 @@ that went before the journey had ended would leave a workflow that can neither b
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -45,12 +45,19 @@ async def forgetting(engine: Engine, client: Client) -> AsyncIterator[None]:
 
 async def _forever(engine: Engine, client: Client) -> None:
     while True:
-        try:
-            await finish(engine, client)
-            await asyncio.to_thread(seal, engine)
-        except (StorageError, RPCError) as error:
-            log.info("could not finish forgetting; trying again", why=type(error).__name__)
+        await _tried(finish(engine, client))
+        await _tried(asyncio.to_thread(seal, engine))
         await asyncio.sleep(EVERY.total_seconds())
+
+
+async def _tried(work: Awaitable[object]) -> None:
+    """One failing keeps neither the other nor the next round from being done."""
+    try:
+        await work
+    except (StorageError, RPCError) as error:
+        log.info("could not finish forgetting; trying again", why=type(error).__name__)
+    except Exception:
+        log.exception("could not finish forgetting; trying again")
 
 
 async def finish(engine: Engine, client: Client, after: timedelta = AFTER, too_long: timedelta = TOO_LONG) -> int:
@@ -97,12 +104,20 @@ async def _has_ended(client: Client, one: Unfinished, too_long: timedelta) -> bo
 async def _delete_histories(client: Client, workflow: str) -> None:
     """Of all its runs, as far as Temporal's own retention has not done so; lists may lag behind the latest run."""
     runs = {run.run_id async for run in client.list_workflows(f"WorkflowId = '{workflow}'")}
-    try:
+    with _if_there():
         runs.add((await client.get_workflow_handle(workflow).describe()).run_id)
-        for run in runs:
-            which = WorkflowExecution(workflow_id=workflow, run_id=run)
-            request = DeleteWorkflowExecutionRequest(namespace=client.namespace, workflow_execution=which)
+    for run in runs:
+        which = WorkflowExecution(workflow_id=workflow, run_id=run)
+        request = DeleteWorkflowExecutionRequest(namespace=client.namespace, workflow_execution=which)
+        with _if_there():
             await client.workflow_service.delete_workflow_execution(request)
+
+
+@contextlib.contextmanager
+def _if_there() -> Iterator[None]:
+    """What is gone already need not go."""
+    try:
+        yield
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise

@@ -84,8 +84,19 @@ async def step(post: Post) -> bool:
     Raises:
         NoServer, StorageError: see `Post.send_next`.
     """
-    looked_at = await asyncio.to_thread(_look, post)
+    looked_at = await _looked(post)
     return await post.send_next() or looked_at > 0
+
+
+async def _looked(post: Post) -> int:
+    """How many events were looked at; one that cannot be read keeps no mail that is there from leaving."""
+    try:
+        return await asyncio.to_thread(_look, post)
+    except StorageError:
+        raise
+    except Exception:
+        log.exception("events could not be looked at")
+        return 0
 
 
 def _look(post: Post) -> int:

@@ -26,7 +26,7 @@ from portal.intake.findings import Unreadable, outcome
 from portal.visitor import Role
 from storage import uploads
 from storage.engine import FOR_LONG_WORK, make_engine, reading, writing
-from storage.errors import StorageError
+from storage.errors import StorageError, StorageMisused
 from storage.programmes import Programmes
 from storage.tables import account_scopes, accounts
 from storage.uploads import Job
@@ -53,8 +53,10 @@ class Intake:
     mailbox: Speaks
     key: bytes
     now: Callable[[], datetime]
+    pause: float = uploads.SILENT.total_seconds()
+    """Seconds until it looks again, while there is work that cannot be done now."""
     _task: asyncio.Task[None] | None = None
-    _again: bool = field(default=False)
+    _again: asyncio.Event = field(default_factory=asyncio.Event)
 
     @cached_property
     def locker(self) -> Locker:
@@ -63,7 +65,7 @@ class Intake:
 
     async def go_on(self) -> None:
         """Look for work, unless that is being done; returns at once."""
-        self._again = True
+        self._again.set()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
 
@@ -82,14 +84,32 @@ class Intake:
     async def _work(self) -> None:
         long = make_engine(self.engine.url.render_as_string(hide_password=False), pool_size=2, limits=FOR_LONG_WORK)
         try:
-            while self._again:
-                self._again = False
-                while (job := await asyncio.to_thread(self._claim)) is not None:
-                    await self._do(job, long)
-        except StorageError as error:
-            _log.info("files wait until the database answers", why=type(error).__name__)
+            while self._again.is_set():
+                self._again.clear()
+                if await self._leaves_work(long):
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._again.wait(), self.pause)
+                    self._again.set()
         finally:
             long.dispose()
+
+    async def _leaves_work(self, long: Engine) -> bool:
+        """Do all that can be done now; whether something is left: another does it, or the database does not answer."""
+        try:
+            while (job := await asyncio.to_thread(self._claim)) is not None:
+                await self._do(job, long)
+            return await asyncio.to_thread(self._is_waiting)
+        except StorageError as error:
+            _log.info("files wait until the database answers", why=type(error).__name__)
+            return True
+
+    def _is_waiting(self) -> bool:
+        with reading(self.engine) as session:
+            return uploads.is_waiting(session)
+
+    def _release(self, job: Job) -> None:
+        with suppress(StorageError), writing(self.engine) as session:
+            uploads.release(session, job)
 
     def _claim(self) -> Job | None:
         with writing(self.engine) as session:
@@ -104,11 +124,17 @@ class Intake:
                     await asyncio.to_thread(self._check, job, long)
                 else:
                     await self._take_in(job, long, progress)
+        except StorageMisused as error:  # the next time too, with the files behind it waiting
+            await self._fail(job, error)
         except (StorageError, asyncio.CancelledError):
+            await asyncio.to_thread(self._release, job)
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, its owner must not wait for ever
-            _log.exception("a file could not be taken in", upload=str(job.id), kind=type(error).__name__)
-            await asyncio.to_thread(self._end, job, "failed", None)
+            await self._fail(job, error)
+
+    async def _fail(self, job: Job, error: Exception) -> None:
+        _log.error("a file could not be taken in", upload=str(job.id), kind=type(error).__name__, exc_info=error)
+        await asyncio.to_thread(self._end, job, "failed", None)
 
     def _check(self, job: Job, long: Engine) -> None:
         try:
@@ -160,16 +186,19 @@ class Intake:
 
     @asynccontextmanager
     async def _signs_of_life(self, job: Job, progress: "_Progress") -> AsyncIterator[None]:
-        beating = asyncio.create_task(self._beat(job, progress))
+        over = asyncio.Event()
+        beating = asyncio.create_task(self._beat(job, progress, over))
         try:
             yield
         finally:
-            beating.cancel()
+            over.set()  # not cancelled: its thread would give a sign of life after the job was released
             await asyncio.wait([beating])
 
-    async def _beat(self, job: Job, progress: "_Progress") -> None:
+    async def _beat(self, job: Job, progress: "_Progress", over: asyncio.Event) -> None:
         while True:
-            await asyncio.sleep(_SIGN_OF_LIFE)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), _SIGN_OF_LIFE)
+                return
             with suppress(StorageError):
                 await asyncio.to_thread(self._sign_of_life, job, progress)
 

@@ -11,6 +11,7 @@ from tests.portal.walk import EXAMPLES, ROUTES
 
 TEMPLATES = Path(package.__file__).parent / "templates" / "help"
 OF_NO_FAMILY = {"/", "/healthz", "/afmelden", "/toegankelijkheid", "/privacy", "/hulp/{topic}", "/taal/{code}"}
+OF_NO_FAMILY |= {"/antwoord/{token}", "/agenda/{token}.ics"}  # a participant's own page, and a file
 
 
 @pytest.mark.parametrize("path", sorted({path for method, path, _ in ROUTES if method == "GET"} - OF_NO_FAMILY))

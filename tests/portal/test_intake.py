@@ -1,5 +1,6 @@
 """A file that somebody hands in: what would happen, which cells are wrong, and what became of it."""
 
+import asyncio
 import re
 from datetime import timedelta
 from typing import Any
@@ -9,9 +10,12 @@ import httpx
 import pytest
 from sqlalchemy import select, text
 
+from importer.check import check
+from portal.intake import runner
 from portal.services import Services
 from storage import uploads
 from storage.engine import reading, writing
+from storage.errors import StorageUnavailable
 from storage.tables import facts, participants, trajects
 from storage.tables import uploads as table
 from tests.portal.portal import Person, Portal
@@ -160,3 +164,82 @@ async def test_a_portal_that_was_stopped_goes_on_where_it_was(speaking: Portal) 
     assert "Alles wat goed was, staat erin." in (await coordinator.get(address)).text
     with reading(speaking.services.engine) as session:
         assert session.execute(text("SELECT count(*) FROM trajects WHERE key = 'NIEUW-1'")).scalar_one() == 1
+
+
+class Deaf:
+    """Where nothing is answered."""
+
+    def __init__(self) -> None:
+        self.spoken_to = asyncio.Event()
+
+    async def say(self, *_: Any) -> Any:  # noqa: ANN401 - as Speaks
+        """Never."""
+        self.spoken_to.set()
+        await asyncio.Event().wait()
+
+
+async def wanted(portal: Portal) -> str:
+    """A file whose owner wants it taken in, and with which nobody has begun; its address."""
+    address = await hand_in(portal, portal.as_("coordinator"), files())
+    with writing(portal.services.engine) as session:
+        assert uploads.want(session, UUID(address.rpartition("/")[2]))
+    return address
+
+
+async def restart(portal: Portal) -> None:
+    """Start the portal and wait until nothing is left to do; nobody opens a page."""
+    async with asyncio.timeout(20), portal.app.router.lifespan_context(portal.app):
+        await portal.services.intake.finished()
+
+
+async def test_a_portal_that_is_restarted_at_once_goes_on_by_itself(speaking: Portal) -> None:
+    address, intake = await wanted(speaking), speaking.services.intake
+    answering, intake.mailbox = intake.mailbox, (deaf := Deaf())
+    async with asyncio.timeout(20), speaking.app.router.lifespan_context(speaking.app):
+        await deaf.spoken_to.wait()
+        assert kept(speaking.services, address).alive_at is not None
+    row = kept(speaking.services, address)
+    assert (row.state, row.alive_at) == ("wanted", None)
+    intake.mailbox = answering
+    await restart(speaking)
+    assert kept(speaking.services, address).state == "taken_in"
+
+
+async def test_what_a_killed_portal_had_begun_is_done_once_that_is_silent(speaking: Portal) -> None:
+    address, intake, clock = await wanted(speaking), speaking.services.intake, speaking.services.now
+    with writing(speaking.services.engine) as session:
+        assert uploads.claim(session, clock()) is not None
+    ahead = timedelta(0)
+    intake.pause, intake.now = 0.01, lambda: clock() + ahead
+    async with asyncio.timeout(20), speaking.app.router.lifespan_context(speaking.app):
+        await asyncio.sleep(0.2)
+        assert kept(speaking.services, address).state == "wanted"
+        ahead = uploads.SILENT + timedelta(seconds=1)
+        await intake.finished()
+    assert kept(speaking.services, address).state == "taken_in"
+
+
+async def test_after_one_failure_of_the_database_it_is_tried_again(
+    speaking: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = await wanted(speaking)
+    failures = [StorageUnavailable("gone")]
+
+    def once(*given: Any) -> Any:  # noqa: ANN401 - as `check`
+        if failures:
+            raise failures.pop()
+        return check(*given)
+
+    monkeypatch.setattr(runner, "check", once)
+    speaking.services.intake.pause = 0.01
+    await restart(speaking)
+    assert (kept(speaking.services, address).state, failures) == ("taken_in", [])
+
+
+async def test_a_wanted_file_that_is_forgotten_has_failed(portal: Portal) -> None:
+    address = await wanted(portal)
+    with writing(portal.services.engine) as session:
+        assert uploads.forget(session, portal.services.now() + timedelta(days=1, minutes=1)) == 1
+    row = kept(portal.services, address)
+    assert (row.state, row.content) == ("failed", None)
+    assert "Er is niets veranderd" not in (await portal.as_("coordinator").get(address)).text

@@ -34,7 +34,7 @@ async def test_a_registration_without_a_name_or_with_a_day_to_come_is_shown_agai
     address = f"/trajecten/{traject(speaking, 'UTR-1')}/aanmelden"
     assert "Vul dit in." in await refused(coordinator, address, on=today(speaking))
     assert "Deze dag moet nog komen." in await refused(coordinator, address, **NEW, on="2099-01-01")
-    wrong = {**NEW, "birth_date": "1066-10-14"}
+    wrong = {**NEW, "birth_date": "1901-10-14"}
     assert "geboortedatum klopt" in await refused(coordinator, address, **wrong, on=today(speaking))
     mail = await refused(coordinator, address, **NEW, on=today(speaking), email="geen-adres")
     assert "Vul een e-mailadres in." in mail

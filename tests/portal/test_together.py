@@ -7,8 +7,9 @@ import pytest
 from domain.terms import TaskKind
 from portal.completing import TOGETHER
 from tests.portal.portal import Person, Portal
-from tests.portal.stock import PEOPLE
+from tests.portal.stock import HOME, PEOPLE
 from tests.portal.tasks_of import facts_of, rows, state
+from tests.portal.walk import objects
 
 LINES = """SELECT tasks.*, municipality FROM tasks JOIN trajects ON trajects.id = traject_id
 WHERE state = 'open' AND kind = :kind AND traject_id = (
@@ -39,7 +40,7 @@ async def send(person: Person, tasks: list[Any], **fields: Any) -> Any:  # noqa:
     return await person.post(address(tasks), {"taak": [str(task.id) for task in tasks], **fields})
 
 
-@pytest.mark.parametrize("kind", sorted(TOGETHER))
+@pytest.mark.parametrize("kind", sorted(TOGETHER - {TaskKind.RECORD_COMPETENCES}))
 async def test_the_form_names_everybody_in_the_line(portal: Portal, kind: TaskKind) -> None:
     tasks = line(portal, kind)
     if not tasks:
@@ -103,3 +104,15 @@ async def test_an_unknown_kind_is_not_there(portal: Portal) -> None:
     tasks = line(portal, TaskKind.ASK_CONSENT)
     answer = await portal.as_("stranger").get(f"/trajecten/{tasks[0].traject_id}/samen/onzin")
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "kind"), [("coordinator", TaskKind.RECORD_COMPETENCES), ("trainer", TaskKind.DECIDE_ADMISSION)]
+)
+async def test_a_line_asks_no_more_of_somebody_than_the_form_of_one_person(
+    portal: Portal, who: str, kind: TaskKind
+) -> None:
+    group = objects(portal, HOME)["traject"]
+    where = f"/trajecten/{group}/samen/{kind}"
+    assert (await portal.as_(who).get(where)).status_code == 403
+    assert (await portal.as_(who).post(where, {"on": "2026-01-05"})).status_code == 403

@@ -52,7 +52,12 @@ SECRET = frozenset({"calendar_feed", "own_answer"})
 """Routes whose addresses lead nowhere without a token that was given to somebody: their own tests have one."""
 NO_PAGES = SECRET | frozenset(
     {"home", "healthz", "oidc_begin", "oidc_return", "choose_language", "task_actions"}
-    | {"evaluation_done", "inspection_file", "upload"}  # of what must be said first; their own tests look at them
+    | {
+        "evaluation_done",
+        "inspection_file",
+        "mail",
+        "upload",
+    }  # of what must be said first; their own tests look at them
     | {"attendance_sheet", "certificate_file", "certificate_files", "certificate_preview", "traject_report"}
     | {"overview_workbook", "empty_workbook", "traject_file"}
     | {"tasks_sheet", "participants_sheet", "trajects_sheet", "network_sheet"}

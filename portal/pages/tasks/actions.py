@@ -93,7 +93,8 @@ class Choice:
                 continue
             done |= {undo.message} if undo else set()
             statement = None if why and self.what is What.UNDO else _statement(self, task, said)
-            found.append(Item(str(task.id), task.label, statement, why, here.form_of(task) if why else None))
+            key = f"{self.what}/{task.id}/{said.model_dump_json()}"
+            found.append(Item(key, task.label, statement, why, here.form_of(task) if why else None))
         return found
 
 

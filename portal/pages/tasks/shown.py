@@ -115,6 +115,8 @@ def problem(visit: Visit, what: What, task: Task) -> str:
     words = visit.words.gettext
     if what is What.COMPLETE:
         return why_no_talk(visit, task)
+    if what is What.UNDO and task.state == "done" and completing.place(task, visit.visitor) is None:
+        return words("Dit kan alleen iemand terugnemen die het ook mag vastleggen.")
     if what is not What.UNDO and task.state != "open":
         return words("Deze taak is niet meer open.")
     if what is What.CLAIM and visit.visitor.staff is None:

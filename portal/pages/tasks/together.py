@@ -14,7 +14,7 @@ from domain.terms import TaskKind
 from portal import completing
 from portal.addresses import ours
 from portal.each import MOST, Item, say_each
-from portal.errors import NotThere
+from portal.errors import Forbidden, NotThere
 from portal.forms import Day, Failure, Filled, Form, empty
 from portal.pages.tasks.sheets import SHEETS, Sheet, why_not
 from portal.pages.tasks.shown import LATE_COMPLETION, around
@@ -97,7 +97,10 @@ def _items(visit: Visit, group: Group, sheet: Sheet, said: Together) -> list[Ite
         problem = why_not(visit.form, task, intake, visit.words)
         if task.state not in LATE_COMPLETION:
             problem = visit.words.gettext("Deze taak is niet meer open.")
-        found.append(Item(str(task.id), task.about, statement, problem, here.form_of(task) if problem else None))
+        said_of = "/".join(fact.model_dump_json() for fact in statement.facts)
+        found.append(
+            Item(f"{task.id}/{said_of}", task.about, statement, problem, here.form_of(task) if problem else None)
+        )
     return found
 
 
@@ -112,6 +115,8 @@ def _group(visit: Visit, session: ReadSession, traject: UUID, kind: str, tasks: 
     found = one(session, Moment(visit.today), traject)
     if found is None or kind not in set(TaskKind):
         raise NotThere
+    if kind != TaskKind.CATCH_UP_VISIT and not completing.may_together(kind, visit.visitor):
+        raise Forbidden
     intakes = {who: person.intake for who, person in found.found.participants.items()}
     by_name = sorted(tasks, key=lambda task: (task.about.casefold(), task.due))
     return Group(traject, TaskKind(kind), found.known.key, found.programme, intakes, by_name)

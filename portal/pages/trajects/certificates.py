@@ -102,10 +102,11 @@ def waiting(everybody: Sequence[Standing]) -> list[Standing]:
 
 
 def _item(picture: Picture, standing: Standing, said: Certificates) -> Item:
-    statement = about_participant(standing.participant, picture.id, _fact(standing.participant, said, picture))
+    fact = _fact(standing.participant, said, picture)
+    statement = about_participant(standing.participant, picture.id, fact)
     if said.action in OF_THE_TRAINER:
         statement = statement.with_notes({"certificate_reason": said.reason})
-    return Item(f"{said.action}/{standing.participant}", standing.name, statement)
+    return Item(f"{said.action}/{standing.participant}/{fact.model_dump_json()}", standing.name, statement)
 
 
 def _fact(who: UUID, said: Certificates, picture: Picture) -> AnyFact:
