@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from portal import errors
+from portal.protection import HEADERS, PRIVATE
 from portal.visit import Visit
 from storage.errors import StorageError
 from workers.errors import Unavailable
@@ -99,7 +100,10 @@ async def _away(request: Request, _error: StorageError | Unavailable) -> Respons
 
 async def _broken(request: Request, error: Exception) -> Response:
     _log.error("page failed", route=getattr(request.scope.get("route"), "name", ""), exc_info=error)
-    return _visit(request).page("problems/broken.html", status=500)
+    answer = _visit(request).page("problems/broken.html", status=500)
+    for name, value in {**HEADERS, "Cache-Control": PRIVATE}.items():  # it is made outside of what adds them
+        answer.headers.setdefault(name, value)
+    return answer
 
 
 async def _lost_form(request: Request, status: int) -> Response:

@@ -1,10 +1,12 @@
 """The way to the provider of OpenID Connect and back; who comes back with a role is let in."""
 
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
+from sqlalchemy import Row
 
 from portal import protection
 from portal.addresses import ours
@@ -55,8 +57,7 @@ def come_back(visit: Visiting, state: str = "", code: str = "") -> Response:
 def _welcome(visit: Visit, person: Person, back: str) -> Response:
     with visit.writing() as session:
         known = accounts.of_identity(session, person.identity) or accounts.of_email(session, person.email)
-        disabled = known is not None and known.disabled_at is not None
-        if person.roles and not disabled:
+        if person.roles and (known is None or _is_theirs(known, person)):
             identity = accounts.keep(session, known.id if known is not None else None, _account(person))
             token = sessions.begin(session, identity, visit.services.now())
             return enter(visit, token, back)
@@ -64,6 +65,11 @@ def _welcome(visit: Visit, person: Person, back: str) -> Response:
         "Uw organisatie heeft u aangemeld, maar nog geen rol gegeven. Vraag het de beheerder van uw gemeente."
     )
     return _failed(visit, HTTPStatus.UNAUTHORIZED, sentence)
+
+
+def _is_theirs(known: Row[Any], person: Person) -> bool:
+    """Not an account that was ended, nor one of somebody else who has (or had) this address."""
+    return known.disabled_at is None and known.identity in {None, person.identity}
 
 
 def _account(person: Person) -> Account:

@@ -86,6 +86,15 @@ async def test_coming_again_is_the_same_account(portal: Portal) -> None:
         assert found.scalar_one() == 1
 
 
+async def test_an_address_that_belongs_to_somebody_else_there_opens_no_account(portal: Portal) -> None:
+    await come_back(portal.nobody(), "samira")
+    with portal.services.engine.begin() as connection:
+        connection.execute(text("UPDATE accounts SET identity = 'wie er eerder werkte' WHERE email LIKE 'samira@%'"))
+    person = portal.nobody()
+    assert (await come_back(person, "samira")).status_code == 401
+    assert (await person.get("/taken")).status_code == 303
+
+
 async def test_without_a_role_nobody_gets_in(portal: Portal) -> None:
     person = portal.nobody()
     answer = await come_back(person, "nobody")

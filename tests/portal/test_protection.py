@@ -1,6 +1,7 @@
 """What stands between the pages and the world, and what is shown when a server is away."""
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from embedded.postgres import Postgres
@@ -60,3 +61,16 @@ async def test_who_lost_their_role_or_account_is_out_at_once(portal: Portal) -> 
     with portal.services.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE accounts SET disabled_at = now() WHERE email = 'coordinator@example.org'")
     assert (await coordinator.get("/taken")).status_code == 303
+
+
+async def test_a_page_that_fails_is_as_strict_as_any_other(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("portal.pages.tasks.listing.reading.counts", fails)
+    coordinator = portal.as_("coordinator")
+    coordinator.client._transport.raise_app_exceptions = False  # type: ignore[attr-defined]
+    answer = await coordinator.get("/taken")
+    assert answer.status_code == 500
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "no-cache" in answer.headers["cache-control"]
