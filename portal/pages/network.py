@@ -114,7 +114,8 @@ def record_change(visit: Visiting, organisation: UUID) -> Response:
     filled = visit.fill(Known)
     with visit.reading() as session:
         row = reading.one(session, organisation)
-        traject = reading.places(session, visit.visitor).get(row.municipality)
+        theirs = {name.casefold(): where for name, where in reading.places(session, visit.visitor).items()}
+        traject = theirs.get(row.municipality.casefold())
     if filled.value is None or traject is None or _was_overtaken(visit, filled, row):
         return _show_change(visit, organisation, filled)
     if _tell(visit, filled, traject, organisation, row.name):

@@ -1,5 +1,7 @@
 """Who may receive a group or give it a lesson: the network of a municipality, to choose from."""
 
+from uuid import UUID
+
 from sqlalchemy import func, select
 
 from storage.engine import ReadSession
@@ -14,3 +16,8 @@ def hosts(session: ReadSession, municipality: str) -> list[tuple[str, str]]:
         .order_by(func.lower(organisations.c.name))
     )
     return [(str(row.id), row.name) for row in session.execute(query)]
+
+
+def is_host(session: ReadSession, municipality: str, organisation: UUID | None) -> bool:
+    """Whether a session of this municipality can be there; nobody is fine too."""
+    return organisation is None or str(organisation) in dict(hosts(session, municipality))

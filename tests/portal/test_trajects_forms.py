@@ -19,7 +19,8 @@ from tests.portal.groups import (
     sheet,
 )
 from tests.portal.portal import Portal, hidden_fields
-from tests.portal.stock import HOME
+from tests.portal.stock import ELSEWHERE, HOME
+from tests.portal.walk import objects
 
 DETAILS, BREAK, STOP = f"{PAGE}/gegevens", f"{PAGE}/onderbreking", f"{PAGE}/stoppen"
 
@@ -40,6 +41,14 @@ async def test_a_proposed_day_is_planned_at_once(speaking: Portal) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}#bijeenkomsten")
     assert [each.kind for each in picture(speaking).sessions if each.day == day] == [SessionKind.TRAINING]
     assert "Zaal 3." in picture(speaking).notes.values()
+
+
+async def test_a_host_from_another_municipality_is_no_choice(portal: Portal) -> None:
+    elsewhere, day = objects(portal, ELSEWHERE)["organisation"], free_day(portal)
+    asked = {"session_kind": "training", "day": day.isoformat(), "organisation": str(elsewhere)}
+    answer = await portal.as_("coordinator").submit(NEW_SESSION, **asked)
+    assert answer.status_code == 422
+    assert "Kies een van de mogelijkheden." in answer.text
 
 
 async def test_a_weekend_asks_to_be_confirmed_and_then_goes_in(speaking: Portal) -> None:

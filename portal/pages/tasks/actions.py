@@ -75,6 +75,8 @@ class Choice:
         self.visit, self.what, self.tasks = visit, what, tasks
         self.undo: Mapping[UUID, Undo] = {}
         self.colleagues: Sequence[Colleague] = ()
+        self.left = 0
+        """Tasks that were chosen too, and are more than one form takes."""
 
     def problem(self, task: Task) -> str:
         """Why it cannot be said of this task."""
@@ -128,7 +130,8 @@ def _say(choice: Choice, filled: Filled[Any], said: Form) -> Response:
     visit, items = choice.visit, choice.items(said)
     results = say_each(visit, filled, items)
     if len(items) > 1:
-        return visit.page("tasks/results.html", results=results, fields=_fields(visit), back=_back(visit))
+        fields, back = _fields(visit), _back(visit)
+        return visit.page("tasks/results.html", results=results, fields=fields, back=back, left=choice.left)
     if not results.problems:
         return visit.see(_back(visit), _sentence(choice))
     return _show(choice, _failed(filled, results))
@@ -157,6 +160,7 @@ def _choice(visit: Visit, name: str, ids: Sequence[UUID]) -> Choice | None:
         return None
     with visit.reading() as session:
         choice = Choice(visit, what, some(session, visit, ids[:MOST]))
+        choice.left = max(0, len(ids) - MOST)
         if what is What.UNDO:
             choice.undo = to_undo(session, visit, choice.tasks)
         if what is What.HAND_OVER:

@@ -84,7 +84,7 @@ def _say(visit: Visit, group: Group, sheet: Sheet, filled: Filled[Together], sai
     results = say_each(visit, filled, items)
     back = ours(visit.back, visit.url("tasks"))
     fields = [(name, text) for name, text in visit.form.multi_items() if isinstance(text, str)]
-    return visit.page("tasks/results.html", results=results, fields=fields, back=back)
+    return visit.page("tasks/results.html", results=results, fields=fields, back=back, left=0)
 
 
 def _items(visit: Visit, group: Group, sheet: Sheet, said: Together) -> list[Item]:

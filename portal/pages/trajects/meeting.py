@@ -14,7 +14,7 @@ from portal.forms import Day, Filled, Form, Prose, empty
 from portal.pages.trajects.common import is_repeated, look_at, of_traject, onward, page
 from portal.pages.trajects.planning import against, parts_of
 from portal.reading.attendance import places
-from portal.reading.hosts import hosts
+from portal.reading.hosts import hosts, is_host
 from portal.reading.plan import Objection
 from portal.reading.traject import Picture, count_of
 from portal.telling import about_traject
@@ -95,6 +95,9 @@ def _check_status(visit: Visit, picture: Picture, meeting: SessionState, filled:
 
 def _check(visit: Visit, picture: Picture, meeting: SessionState, filled: Filled[Meeting], said: Meeting) -> None:
     words = visit.words
+    with visit.reading() as session:
+        if not is_host(session, picture.municipality, said.organisation):
+            filled.refuse("organisation", words.gettext("Kies een van de mogelijkheden."))
     most = picture.programme.pitches_per_visit
     if len(said.pitches) > most:
         filled.refuse("pitches", words.gettext("In één bezoek passen ten hoogste %(most)s pitches.") % {"most": most})

@@ -15,7 +15,7 @@ from domain.ids import session_id
 from domain.terms import SessionKind, SessionStatus
 from portal.forms import Day, Filled, Form, Prose, empty
 from portal.pages.trajects.common import impossible, is_repeated, look_at, of_traject, onward, page
-from portal.reading.hosts import hosts
+from portal.reading.hosts import hosts, is_host
 from portal.reading.plan import Objection, objections, plan_of, proposals, too_many
 from portal.reading.traject import Picture, kinds_of
 from portal.telling import Statement, about_traject
@@ -75,6 +75,9 @@ def _closed(visit: Visit, picture: Picture) -> Response | None:
 
 def _check(visit: Visit, picture: Picture, filled: Filled[Planned], planned: Planned) -> None:
     words = visit.words
+    with visit.reading() as session:
+        if not is_host(session, picture.municipality, planned.organisation):
+            filled.refuse("organisation", words.gettext("Kies een van de mogelijkheden."))
     if planned.day < picture.group.created_on:
         filled.refuse("day", words.gettext("Toen bestond dit traject nog niet."))
     elif planned.part is not None and planned.part not in dict(parts_of(picture, planned.session_kind, "nl")):
