@@ -13,6 +13,7 @@ from cli.errors import Failed
 from cli.language import chosen, number_of, say
 from cli.options import today
 from cli.output import heading, line, number, show, table
+from cli.services import Port
 from domain.terms import TrajectPhase
 
 if TYPE_CHECKING:
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
     from views.summary import Summary
     from workers.embedded import Running
 
-PORT = 8000
 PUBLISHED = 2019
 """The year of the cohort whose results were published (D22 §4)."""
 Up = Annotated[bool, typer.Option("--up", help="Laat alles daarna draaien, tot Ctrl-C.")]
 
 
-def demo(up: Up = False) -> None:
+def demo(up: Up = False, port: Port = 8000) -> None:
     """Laad de voorbeelden: zeven groepen uit 2019, en trajecten van nu in alle fasen. Alle mensen zijn verzonnen."""
     from cli.places import everything
     from cli.services import announce, beside, services, stopped
@@ -43,7 +43,7 @@ def demo(up: Up = False) -> None:
                 line("")
                 announce(running)
                 with stopped() as stop:
-                    async with beside(running, "127.0.0.1", PORT):
+                    async with beside(running, "127.0.0.1", port):
                         await stop.wait()
                 line(say("Stoppen …", "Stopping …"), "dim")
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from workers.embedded import Running
     from workers.settings import Settings
 
+LAST_PORT = 65535
 Host = Annotated[str, typer.Option("--host", metavar="ADRES", help="Waarop het portaal luistert.")]
-Port = Annotated[int, typer.Option("--port", metavar="POORT", min=1, max=65535, help="De poort van het portaal.")]
+Port = Annotated[int, typer.Option("--port", metavar="POORT", min=1, max=LAST_PORT, help="De poort van het portaal.")]
 NoPortal = Annotated[bool, typer.Option("--no-portal", help="Zonder portaal.")]
 
 
@@ -77,14 +78,24 @@ async def beside(running: "Running", host: str, port: int, *, wanted: bool = Tru
     from portal import serving
     from workers.embedded import settings_of
 
-    async with serving.beside(settings_of(home(), running.endpoints), host, port) as answers:
-        if answers:
+    async with serving.beside(settings_of(home(), running.endpoints), host, port) as start:
+        if start is serving.Start.ANSWERS:
             line(f"  {say('Portaal', 'Portal')}:  http://{host}:{port}")
+        elif start is serving.Start.PORT_TAKEN:
+            line(_port_taken(port), "red")
         else:
             line(
                 say(f"Het portaal start niet op {host}:{port}.", f"The portal does not start at {host}:{port}."), "red"
             )
         yield
+
+
+def _port_taken(port: int) -> str:
+    other = port + 1 if port < LAST_PORT else port - 1
+    return say(
+        f"Poort {port} is bezet door een ander programma. Kies een andere voor het portaal, zoals --port {other}.",
+        f"Port {port} is taken by another program. Choose another one for the portal, such as --port {other}.",
+    )
 
 
 @contextlib.contextmanager
@@ -118,6 +129,8 @@ def portal(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from portal.settings import PortalSettings
     from workers import logs
 
+    if serving.is_taken(host, port):
+        raise Failed(_port_taken(port))
     settings = _settings()
     logs.configure(settings.log_format, settings.log_level)
     asyncio.run(serving.serve(settings, PortalSettings(host=host, port=port)))

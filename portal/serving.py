@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import errno
 import gc
 import os
 import socket
 import sys
 from collections.abc import AsyncIterator
+from enum import Enum, auto
 from time import monotonic
 
 import uvicorn
@@ -27,6 +29,14 @@ BEREFT = "--until-standard-input-closes"
 """For who starts us as a child: when the parent is gone, however it ended, so is the portal."""
 _STARTING = 20.0
 """Seconds that the portal may take to answer."""
+
+
+class Start(Enum):
+    """What became of a portal that was started beside others."""
+
+    ANSWERS = auto()
+    PORT_TAKEN = auto()
+    FAILED = auto()
 
 
 def services(settings: Settings, portal: PortalSettings) -> Services:
@@ -86,10 +96,10 @@ def main(arguments: list[str]) -> int:
 
 
 @contextlib.asynccontextmanager
-async def beside(settings: Settings, host: str, port: int) -> AsyncIterator[bool]:
+async def beside(settings: Settings, host: str, port: int) -> AsyncIterator[Start]:
     """A portal in a process of its own, for as long as the block lasts; tells whether it came to answer."""
-    if _is_taken(host, port):
-        yield False
+    if is_taken(host, port):
+        yield Start.PORT_TAKEN
         return
     environment = os.environ | _as_environment(settings) | {"PORTAL_HOST": host, "PORTAL_PORT": str(port)}
     process = await asyncio.create_subprocess_exec(
@@ -102,21 +112,21 @@ async def beside(settings: Settings, host: str, port: int) -> AsyncIterator[bool
         start_new_session=True,  # Ctrl-C is for our parent, who stops us
     )
     try:
-        yield await _answers(process, host, port)
+        yield Start.ANSWERS if await _answers(process, host, port) else Start.FAILED
     finally:
         if process.stdin is not None:
             process.stdin.close()
         await process.wait()
 
 
-def _is_taken(host: str, port: int) -> bool:
+def is_taken(host: str, port: int) -> bool:
     """Whether somebody else listens there; what answers would not be ours."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return True
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
     return False
 
 

@@ -82,8 +82,8 @@ async def _take_all(running: Running, chromium: str) -> int:
     accounts = await asyncio.to_thread(_accounts, running.endpoints.database_url)
     settings, port = settings_of(home(), running.endpoints), _free_port()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    async with serving.beside(settings, "127.0.0.1", port) as answers, async_playwright() as playwright:
-        if not answers:
+    async with serving.beside(settings, "127.0.0.1", port) as start, async_playwright() as playwright:
+        if start is not serving.Start.ANSWERS:
             print("The portal does not start.", file=sys.stderr)
             return 1
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
