@@ -115,7 +115,7 @@ class Visit:
         message = self.tokens.message(filled.token or "")
         if message is None:
             raise ForeignForm
-        if self._was_overtaken(filled, statement, message):
+        if self.was_overtaken(filled, statement, message):
             return False
         return self.say(filled, statement, message, self.visitor.by)
 
@@ -133,7 +133,7 @@ class Visit:
         self.notices = telling.told(answer)
         return True
 
-    def _was_overtaken(self, filled: Filled[Any], statement: telling.Statement, message: UUID) -> bool:
+    def was_overtaken(self, filled: Filled[Any], statement: telling.Statement, message: UUID) -> bool:
         """Whether somebody else recorded something about it since the form was shown; sent again it goes in."""
         if filled.seen is None:
             return False

@@ -15,10 +15,12 @@ from domain.terms import TrajectPhase
 from portal import people
 from portal.visitor import Visitor
 from storage.engine import ReadSession
-from storage.tables import participants, trajects
+from storage.tables import facts, participants, trajects
 from storage.tables import people as people_table
 
 _NUMBERED = re.compile(r"(?P<head>.*?)(?P<number>\d+)")
+MOST = 200
+"""Trajects to choose from in a list."""
 _OPEN = (TrajectPhase.PREPARATION, TrajectPhase.KICK_OFF, TrajectPhase.PROGRAMME)
 
 
@@ -83,17 +85,25 @@ def _likeness(row: Any, visitor: Visitor) -> Likeness:  # noqa: ANN401 - a row o
     return Likeness(row.id, name, row.traject_key, row.phase, row.birth_date, row.visible)
 
 
+def registered_by(session: ReadSession, message: UUID) -> Any | None:  # noqa: ANN401 - a row of `participants`
+    """Whom a message registered."""
+    said = select(facts.c.participant_id).where(facts.c.message_id == message, facts.c.kind == "registered")
+    return session.execute(select(participants).where(participants.c.id == said.scalar_subquery())).one_or_none()
+
+
 def open_trajects(session: ReadSession, visitor: Visitor, but: UUID) -> Sequence[Any]:
     """Trajects that somebody can still begin in, those with the newest beginning first."""
-    query = (
-        select(trajects.c.id, trajects.c.key, trajects.c.municipality, trajects.c.phase)
-        .where(visitor.sees(), and_(trajects.c.phase.in_(_OPEN), trajects.c.id != but))
-        .order_by(trajects.c.municipality, trajects.c.created_on.desc(), trajects.c.key)
-        .limit(200)
-    )
-    return session.execute(query).all()
+    return session.execute(_open(visitor, but).limit(MOST)).all()
 
 
 def open_traject(session: ReadSession, visitor: Visitor, identity: UUID, but: UUID) -> Any | None:  # noqa: ANN401 - a row
-    """One of those."""
-    return next((row for row in open_trajects(session, visitor, but) if row.id == identity), None)
+    """One of those, also when there are more than a list shows."""
+    return session.execute(_open(visitor, but).where(trajects.c.id == identity)).one_or_none()
+
+
+def _open(visitor: Visitor, but: UUID) -> Select[Any]:
+    return (
+        select(trajects.c.id, trajects.c.key, trajects.c.municipality, trajects.c.phase)
+        .where(visitor.sees(), and_(trajects.c.phase.in_(_OPEN), trajects.c.id != but))
+        .order_by(trajects.c.municipality, trajects.c.created_on.desc(), trajects.c.key)
+    )

@@ -1,10 +1,12 @@
 """Pauses, leaving, coming back, moving, and taking back what was recorded, by forms."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from activities.messages import Answer, Enclosure, Message
 from domain.facts import TrajectCreated
-from domain.ids import traject_id, traject_workflow
+from domain.ids import participant_workflow, traject_id, traject_workflow
 from portal.services import Services
 from tests.portal.participants import (
     facts,
@@ -21,6 +23,8 @@ from tests.portal.participants import (
 )
 from tests.portal.portal import Portal, hidden_fields
 from tests.portal.saying import say
+from workers.errors import Unavailable
+from workers.taking_in import Speaks
 
 
 def day(services: Services, days: int) -> str:
@@ -105,6 +109,47 @@ async def test_a_move_registers_there_and_withdraws_here(speaking: Portal) -> No
     assert open_tasks(speaking, who) == []
     query = "SELECT count(DISTINCT (first_name, last_name, birth_date)) FROM people WHERE participant_id IN (:a, :b)"
     assert one(speaking, query, a=who, b=arrived) == 1
+
+
+class Interrupted:
+    """A mailbox that is away when one workflow is spoken to."""
+
+    def __init__(self, mailbox: Speaks, away: str) -> None:
+        self.mailbox, self.away = mailbox, away
+
+    async def say(self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None = None) -> Answer:
+        if subject == self.away:
+            raise Unavailable
+        return await self.mailbox.say(subject, traject, message, enclosure)
+
+
+async def test_a_move_that_was_cut_off_goes_on_from_a_new_form_and_registers_nobody_twice(speaking: Portal) -> None:
+    who = somebody(speaking, "programme", "Groningen")
+    address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
+    there = "SELECT id, key FROM participants WHERE traject_id = :id"
+    async with Portal(cut_off(speaking.services, participant_workflow(who))) as half:
+        stranger = half.as_("stranger")
+        fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text)
+        assert (await stranger.client.post(address, data=fields | {"reason": "Verhuisd."})).status_code == 503
+    assert len(rows(speaking, there, id=target)) == 1
+    stranger = speaking.as_("stranger")
+    anew = hidden_fields((await stranger.get(f"{address}?naar={target}")).text)
+    assert (await stranger.client.post(address, data=anew | {"reason": "Verhuisd."})).status_code == 303
+    assert [row.key for row in rows(speaking, there, id=target)] == [fields["key"]]
+    assert one(speaking, "SELECT phase FROM participants WHERE id = :id", id=who) == "withdrawn"
+
+
+def cut_off(services: Services, workflow: str) -> Services:
+    return replace(services, mailbox=Interrupted(services.mailbox, workflow))
+
+
+async def test_whoever_was_overtaken_has_moved_nobody(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
+    address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
+    overtaken = hidden_fields((await stranger.get(f"{address}?naar={target}")).text)
+    await recorded(stranger, f"/deelnemers/{who}/toestemming", on=today(speaking), consent="yes")
+    assert (await stranger.client.post(address, data=overtaken | {"reason": "Verhuisd."})).status_code == 409
+    assert rows(speaking, "SELECT id FROM participants WHERE traject_id = :id", id=target) == []
 
 
 async def test_a_move_goes_only_to_trajects_that_one_may_see(speaking: Portal) -> None:

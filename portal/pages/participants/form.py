@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import Any, ClassVar, Generic, TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -29,6 +29,8 @@ from views.day import Day
 from views.journey import NotYetThere
 
 M = TypeVar("M", bound=Form)
+Step = tuple[UUID, Statement]
+"""Something to be said, and the id under which it is said once."""
 
 
 def _(sentence: str) -> str:
@@ -110,9 +112,9 @@ class PersonForm(ABC, Generic[M]):
         """The title with what is in the address."""
         return about.gettext(self.title)
 
-    def steps(self, about: About, said: M) -> Sequence[Statement]:
-        """What is said, one after the other; most forms say one thing."""
-        return (self.statement(about, said),)
+    def steps(self, about: About, said: M, message: UUID) -> Sequence[Step]:
+        """What is said, one after the other; most forms say one thing, under the id of the form."""
+        return ((message, self.statement(about, said)),)
 
     # ---- the two requests ----
 
@@ -128,14 +130,17 @@ class PersonForm(ABC, Generic[M]):
     def take(self, visit: Visit, participant: UUID) -> Response:
         """Record what was filled in, or show what is wrong with it."""
         filled = visit.fill(self.model)
+        message = visit.tokens.message(filled.token or "")
+        if message is None:
+            raise ForeignForm
         with visit.reading() as session:
             about = self._about(visit, session, participant)
-            if not was_recorded(session, visit.tokens.message(filled.token or "")):
+            if not was_recorded(session, message):
                 why_not = self.obstacle(about)
                 if why_not is not None:
                     return self._impossible(about, why_not, HTTPStatus.CONFLICT)
                 self.check(about, filled)
-            steps = () if filled.value is None else self.steps(about, filled.value)
+            steps = () if filled.value is None else self.steps(about, filled.value, message)
         if steps and tell_all(visit, filled, steps):
             return visit.see(visit.url("participant", participant=participant))
         with visit.reading() as session:
@@ -178,19 +183,13 @@ def add(router: APIRouter, form: PersonForm[Any]) -> None:
     router.add_api_route(form.path, take, methods=["POST"], name=form.name)
 
 
-def step_id(message: UUID, number: int) -> UUID:
-    """The id of what is said before the last: it follows from the form's, so that it is said once."""
-    return uuid5(message, str(number))
-
-
-def tell_all(visit: Visit, filled: Filled[Any], steps: Sequence[Statement]) -> bool:
+def tell_all(visit: Visit, filled: Filled[Any], steps: Sequence[Step]) -> bool:
     """Say all of it in order; what went in before something failed stays, and is not said twice."""
-    *before, last = steps
-    message = visit.tokens.message(filled.token or "")
-    if message is None:
-        raise ForeignForm
-    for number, step in enumerate(before):
-        own: Filled[Any] = Filled(token=visit.tokens.of(step_id(message, number)))
+    *before, (message, last) = steps
+    if visit.was_overtaken(filled, last, message):
+        return False
+    for identity, step in before:
+        own: Filled[Any] = Filled(token=visit.tokens.of(identity))
         if not visit.tell(own, step):
             filled.failure = own.failure
             return False

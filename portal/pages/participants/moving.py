@@ -1,13 +1,13 @@
 """To another traject: registered there, and then withdrawn here.
 
 A participant belongs to one traject for good, as do their facts, so a move is two journeys: the new one begins with
-what was learnt at the intake, the old one keeps its history and ends. Both messages have ids that follow from the
-form's, and a key that the form carries: sent again after an outage, what was recorded stays and the rest follows.
+what was learnt at the intake, the old one keeps its history and ends. The arrival has one id, whichever form says it:
+after an outage, from the same form or a new one, what was recorded stays and the rest follows.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter
 
@@ -24,13 +24,13 @@ from domain.facts import (
     Withdrawn,
 )
 from domain.ids import participant_id
-from domain.terms import TaskKind
+from domain.terms import Phase, TaskKind
 from portal.forms import Filled, Form, Line, Prose
 from portal.pages.participants.admission import ASKED
 from portal.pages.participants.coming_and_going import over
-from portal.pages.participants.form import About, PersonForm, _, add, step_id
-from portal.reading.journey import PERSONAL, latest, remarks, was_recorded
-from portal.reading.registering import is_taken, next_key, open_traject, open_trajects
+from portal.pages.participants.form import About, PersonForm, Step, _, add
+from portal.reading.journey import PERSONAL, latest, remarks
+from portal.reading.registering import is_taken, next_key, open_traject, open_trajects, registered_by
 from portal.telling import Statement, about_participant
 
 router = APIRouter()
@@ -58,14 +58,18 @@ class MoveForm(PersonForm[Move]):
 
     def start(self, about: About) -> dict[str, Any]:
         to = _chosen(about, about.visit.request.query_params.get("naar"))
-        return {} if to is None else {"to": str(to.id), "key": next_key(about.session, to.id)}
+        return {} if to is None else {"to": str(to.id), "key": _key(about, to.id)}
 
     def check(self, about: About, filled: Filled[Move]) -> None:
         if filled.value is not None and _chosen(about, str(filled.value.to)) is None:
             filled.refuse("to", about.gettext("Kies een traject waarin deze deelnemer nog kan beginnen."))
+        elif filled.value is not None and (there := _there(about, filled.value.to)) and there.phase == Phase.WITHDRAWN:
+            filled.refuse("to", about.gettext("Wie daar al meedeed en stopte, kan daar alleen terugkomen."))
 
-    def steps(self, about: About, said: Move) -> Sequence[Statement]:
-        return (_arrival(about, said), self.statement(about, said))
+    def steps(self, about: About, said: Move, message: UUID) -> Sequence[Step]:
+        known = said.model_copy(update={"key": _key(about, said.to, said.key)})
+        arrival = _arrival_id(about.person.id, said.to), _arrival(about, known)
+        return arrival, (message, self.statement(about, known))
 
     def statement(self, about: About, said: Move) -> Statement:
         """What ends the old journey; moving is talked about, so there is no exit talk to come."""
@@ -84,13 +88,25 @@ class MoveForm(PersonForm[Move]):
 
     def amend(self, about: About, filled: Filled[Move]) -> None:
         """A key that somebody else got meanwhile gives way to the next one."""
-        to, message = _chosen(about, str(filled["to"])), about.visit.tokens.message(filled.token or "")
-        if filled.failure is None or to is None or message is None:
-            return
-        if not was_recorded(about.session, step_id(message, 0)) and is_taken(
-            about.session, to.municipality, str(filled["key"])
-        ):
-            filled.typed = {**filled.typed, "key": next_key(about.session, to.id)}
+        to = _chosen(about, str(filled["to"]))
+        if filled.failure is not None and to is not None and is_taken(about.session, to.municipality, filled["key"]):
+            filled.typed = {**filled.typed, "key": _key(about, to.id)}
+
+
+def _arrival_id(participant: UUID, to: UUID) -> UUID:
+    """One participant arrives in one traject once."""
+    return uuid5(participant, f"arrives in {to}")
+
+
+def _there(about: About, to: UUID) -> Any | None:  # noqa: ANN401 - a row of `participants`
+    """Whom an earlier attempt to move registered there."""
+    return registered_by(about.session, _arrival_id(about.person.id, to))
+
+
+def _key(about: About, to: UUID, proposed: str | None = None) -> str:
+    """What the participant is called there, or will be."""
+    there = _there(about, to)
+    return there.key if there is not None else proposed or next_key(about.session, to)
 
 
 def _chosen(about: About, identity: str | None) -> Any | None:  # noqa: ANN401 - a row of `open_trajects`
