@@ -34,9 +34,9 @@ async def admit(request: Request) -> None:
     """
     if not protection.comes_from_us(request):
         raise ForeignForm
-    form = FormData() if request.method in _SAFE else await request.form(max_fields=_MANY_FIELDS)
     services: Services = request.app.state.services
     somebody = await run_in_threadpool(_let_in, request, services)
+    form = FormData() if request.method in _SAFE else await request.form(max_fields=_MANY_FIELDS)
     visit = Visit(request, services, somebody, form)
     if request.method not in _SAFE and visit.tokens.message(str(form.get(TOKEN, ""))) is None:
         raise ForeignForm

@@ -1,5 +1,6 @@
 """Reads forms into pydantic models. A form that can't be read is shown again, with what was typed and what is wrong."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +17,7 @@ TOKEN, SEEN = "_form", "_seen"
 """Hidden fields: the form's token, and the last fact that who got the form could know of."""
 
 
+_FACT_NUMBER = re.compile(r"[0-9]{1,18}")
 _YEARS = range(1900, 3000)
 """What people here can mean; whoever counts on from a later day runs out of calendar."""
 
@@ -116,7 +118,7 @@ def read(data: FormData, model: type[M], words: Catalogue) -> Filled[M]:
     filled: Filled[M] = Filled(
         typed=typed,
         token=str(data.get(TOKEN, "")) or None,
-        seen=int(seen) if isinstance(seen, str) and seen.isdigit() else None,
+        seen=int(seen) if isinstance(seen, str) and _FACT_NUMBER.fullmatch(seen) else None,
     )
     try:
         filled.value = model.model_validate({name: value for name, value in typed.items() if _said(value)})

@@ -27,6 +27,8 @@ HEADERS = {
 PRIVATE = "private, no-cache"
 """Checked again at every visit; going back shows the form as it was, with the token it had."""
 _STRICT_TRANSPORT = "max-age=31536000"
+UPLOADS = frozenset({"/import", "/programmas/nakijken"})
+"""Where files may be handed in; everywhere else a form is small."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -56,6 +58,8 @@ class Protection:
 
 
 def _is_upload(scope: Scope) -> bool:
+    if scope["path"] not in UPLOADS:
+        return False
     kind = HTTPConnection(scope).headers.get("content-type", "")
     return kind.startswith("multipart/form-data")
 
