@@ -7,6 +7,7 @@ message whose id follows from the upload, so that what was in already does not g
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -67,7 +68,7 @@ class Intake:
         """Look for work, unless that is being done; returns at once."""
         self._again.set()
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._work())
+            self._task = asyncio.create_task(self._work(), context=Context())  # not what its waker was asked for
 
     async def finished(self) -> None:
         """Wait until there is nothing left to do."""
