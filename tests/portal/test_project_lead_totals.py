@@ -96,7 +96,20 @@ def test_what_was_counted_while_something_was_said_is_not_kept(portal: Portal, c
         return numbers.pop(0)
 
     with reading(portal.services.engine) as session:
-        assert [kept.recall(count, session, lead).value for _ in (1, 2)] == [1, 2]
+        assert [Totals(kept, session, lead)(count) for _ in (1, 2)] == [1, 2]
+
+
+def test_what_was_said_after_a_page_began_to_read_is_not_kept(portal: Portal, clock: Clock) -> None:
+    kept, lead, numbers = Remembered(clock), look(portal), [1, 2]
+
+    def count(_session: ReadSession, _look: Look) -> int:
+        return numbers.pop(0)
+
+    with reading(portal.services.engine) as session:
+        page = Totals(kept, session, lead)
+        kept.forget()
+        assert page(count) == 1
+        assert Totals(kept, session, lead)(count) == 2
 
 
 def test_no_more_than_so_many_totals_are_kept(portal: Portal, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,16 +38,21 @@ class Remembered:
         self._totals: dict[tuple[Count[Any], Look], Total] = {}
         self._forgotten = 0
 
-    def recall(self, count: Count[Any], session: ReadSession, look: Look) -> Total:
+    @property
+    def said_so_far(self) -> int:
+        """How often something was said. Ask before the first statement: what is said later may not be counted."""
+        return self._forgotten
+
+    def recall(self, count: Count[Any], session: ReadSession, look: Look, said_before: int) -> Total:
         """What was counted lately, or else counted now."""
         name, now = (count, look), self._now()
         with self._lock:
-            found, forgotten = self._totals.get(name), self._forgotten
+            found = self._totals.get(name)
         if found is not None and timedelta() <= now - found.at < LONGEST:
             return found
         fresh = Total(count(session, look), now)
         with self._lock:
-            if forgotten == self._forgotten:  # else something was said while this was counted
+            if said_before == self._forgotten:  # else something was said while this was counted
                 self._keep(name, fresh)
         return fresh
 
@@ -69,11 +74,12 @@ class Totals:
 
     def __init__(self, remembered: Remembered, session: ReadSession, look: Look) -> None:
         self._remembered, self._session, self._look = remembered, session, look
+        self._said_before = remembered.said_so_far
         self.at: datetime | None = None
 
     def __call__(self, count: Count[T]) -> T:
         """The total that a function counts for who looks."""
-        total = self._remembered.recall(count, self._session, self._look)
+        total = self._remembered.recall(count, self._session, self._look, self._said_before)
         self.at = total.at if self.at is None else min(self.at, total.at)
         value: T = total.value
         return value
