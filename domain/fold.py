@@ -4,6 +4,7 @@ One small function a kind of fact; a new kind of fact gets one here and nowhere 
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,12 @@ def fold(log: Sequence[Recorded], people: Sequence[Person] = (), traject: UUID |
     `traject` is its id, without which postponed tasks can't be told apart.
     """
     situation = Situation(traject)
-    retracted = {r.fact.message for r in log if isinstance(r.fact, f.Retracted)}
+    retracted = {r.fact.message: r.recorded_on for r in log if isinstance(r.fact, f.Retracted)}
+    undone: dict[UUID, date] = {}
     for recorded in log:
-        if recorded.message in retracted:
+        if (back_on := retracted.get(recorded.message)) is not None:
+            if (who := getattr(recorded.fact, "participant", None)) is not None:
+                undone[who] = back_on
             continue
         situation.first_recorded = situation.first_recorded or recorded.recorded_on
         situation.last_recorded = recorded.recorded_on
@@ -30,7 +34,16 @@ def fold(log: Sequence[Recorded], people: Sequence[Person] = (), traject: UUID |
         if (who := getattr(recorded.fact, "participant", None)) is not None:
             situation.participant(who).told_on = recorded.recorded_on
     situation.add_people(people)
+    _tell_of(situation, undone)
     return situation
+
+
+def _tell_of(situation: Situation, undone: dict[UUID, date]) -> None:
+    """Taking something back is the last that was written down about those of whom nothing else is known."""
+    for who, on in undone.items():
+        state = situation.participants.get(who)
+        if state is not None:
+            state.told_on = max(on, state.told_on or on)
 
 
 def _traject_created(situation: Situation, fact: f.TrajectCreated) -> None:

@@ -24,13 +24,20 @@ def forget_on(member: Member, milestones: Iterable[Milestone]) -> date | None:
     ceremony or of the cancellation of the traject.
     """
     left = _left_on(member)
-    if left is None:
+    if left is None or _is_to_be_followed(member):
         return None
     contacts = [on for _, on in member.state.contacts if member.clock.reached(on)]
     last = max([left, *contacts, *(closed_on(milestone) for milestone in milestones)])
     kept_until = add_months(last, member.group.programme.retention_months)
     told_on = member.state.told_on
     return kept_until if told_on is None else max(kept_until, told_on + AT_LEAST)
+
+
+def _is_to_be_followed(member: Member) -> bool:
+    """Whoever left asked to be followed up, and the ceremony that it counts from is still to come."""
+    asked = member.state.follow_up_requested_on
+    to_come = member.group.ceremony_held_on is None and not member.group.cancelled
+    return asked is not None and member.clock.reached(asked) and to_come
 
 
 def _left_on(member: Member) -> date | None:

@@ -116,10 +116,10 @@ class _Press:
         return made
 
     def _anew(self, waiting: Certificate) -> Prepared:
-        """Nobody had this paper yet, so it may still change."""
-        changed = update(certificates).where(certificates.c.id == waiting.id).values(self._paper(waiting.number))
-        self.session.execute(changed)
-        return Prepared(waiting.id, waiting.number, self.wish.message, self._fact(self.today))
+        """Nobody had this paper yet, so it may still change; its word stays the one that may be on its way already."""
+        paper = self._paper(waiting.number) | {"message_id": waiting.message}
+        self.session.execute(update(certificates).where(certificates.c.id == waiting.id).values(paper))
+        return Prepared(waiting.id, waiting.number, waiting.message, self._fact(self.today))
 
     def _paper(self, number: str) -> dict[str, Any]:
         """The file and what is kept beside it; the code itself stands on the paper alone."""

@@ -144,12 +144,16 @@ def _referring() -> Iterator[tuple[Table, Column[Any]]]:
 
 
 def _keep_verifiable(session: WriteSession, those: Sequence[UUID]) -> None:
-    """A paper that somebody holds stays what it is: number, code and day remain, the file and whose it was go."""
-    issued = [paper for paper in of_participants(session, those) if paper.state != "prepared"]
-    if issued:
+    """A paper that somebody holds stays what it is: number, code and day remain, the file and whose it was go.
+
+    So does one that nobody got yet, as taken back: numbers have no gaps.
+    """
+    papers = of_participants(session, those)
+    if papers:
         gone: Columns = {"participant_id": None, "file": None, "content_hash": None, "kept_as": bindparam("state")}
         keep = update(certificates).where(certificates.c.id == bindparam("paper")).values(gone)
-        session.execute(keep, [{"paper": paper.id, "state": paper.state} for paper in issued])
+        kept = ({"paper": paper.id, "state": paper.state} for paper in papers)
+        session.execute(keep, [one | ({"state": "taken_back"} if one["state"] == "prepared" else {}) for one in kept])
 
 
 def _redact(session: WriteSession, traject: UUID, known: Sequence[Columns]) -> None:

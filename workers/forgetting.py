@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.ids import participant_workflow
 from storage import access, receipts
-from storage.engine import reading, writing
+from storage.engine import FOR_LONG_WORK, make_engine, reading, writing
 from storage.errors import StorageError
 from storage.receipts import Unfinished
 from workers.codec import SubjectCodec
@@ -33,14 +33,19 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 @contextlib.asynccontextmanager
-async def forgetting(engine: Engine, client: Client) -> AsyncIterator[None]:
-    """Finish with whoever was forgotten, and seal the log of access, every few seconds while inside the block."""
+async def forgetting(database: str, client: Client) -> AsyncIterator[None]:
+    """Finish with whoever was forgotten, and seal the log of access, every few seconds while inside the block.
+
+    Nobody waits for it, and in a large municipality it takes longer than somebody would.
+    """
+    engine = make_engine(database, pool_size=1, limits=FOR_LONG_WORK)
     at_work = asyncio.create_task(_forever(engine, client))
     try:
         yield
     finally:
         at_work.cancel()
         await asyncio.wait([at_work])
+        engine.dispose()
 
 
 async def _forever(engine: Engine, client: Client) -> None:
@@ -55,7 +60,7 @@ async def _tried(work: Awaitable[object]) -> None:
     try:
         await work
     except (StorageError, RPCError) as error:
-        log.info("could not finish forgetting; trying again", why=type(error).__name__)
+        log.warning("could not finish forgetting; trying again", why=type(error).__name__)
     except Exception:
         log.exception("could not finish forgetting; trying again")
 
@@ -68,15 +73,13 @@ async def finish(engine: Engine, client: Client, after: timedelta = AFTER, too_l
     """
     waiting = await asyncio.to_thread(_unfinished, engine, after)
     ended = [one for one in waiting if await _has_ended(client, one, too_long)]
+    codec = client.data_converter.payload_codec
     for one in ended:
         await _delete_histories(client, participant_workflow(one.subject))
-    if ended:
-        await asyncio.to_thread(_destroy, engine, ended)
-        codec = client.data_converter.payload_codec
+        await asyncio.to_thread(_destroy, engine, one)
         if isinstance(codec, SubjectCodec):
-            for one in ended:
-                codec.forget(one.subject)
-        log.info("forgotten", receipts=[one.number for one in ended])
+            codec.forget(one.subject)
+        log.info("forgotten", receipt=one.number)
     return len(ended)
 
 
@@ -128,6 +131,6 @@ def _unfinished(engine: Engine, after: timedelta) -> list[Unfinished]:
         return receipts.unfinished(session, after)
 
 
-def _destroy(engine: Engine, those: list[Unfinished]) -> None:
+def _destroy(engine: Engine, one: Unfinished) -> None:
     with writing(engine) as session:
-        receipts.finish(session, those)
+        receipts.finish(session, [one])

@@ -97,6 +97,13 @@ def test_the_same_person_twice_at_once_gets_one_number(engine: Engine, someone: 
     assert len(numbers) == 1
 
 
+def test_of_two_who_make_it_at_once_the_first_word_makes_it_valid(engine: Engine, someone: Earner) -> None:
+    first, second = (prepare(engine, today(), someone.wish(language)) for language in ("nl", "en"))
+    record(engine, someone, first.fact, message=first.message)
+    assert second.certificate == first.certificate
+    assert states(engine, someone) == ["valid"]
+
+
 def test_the_same_form_sent_twice_makes_one_certificate(engine: Engine, someone: Earner) -> None:
     wish = someone.wish(again=True)
     first, second = issue(engine, wish, someone), issue(engine, wish, someone)
