@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -22,14 +21,7 @@ from sending.transport import Folder
 from storage.programmes import Programmes
 from workers.client import Mailbox
 from workers.errors import TemporalAway, Unavailable
-
-
-class Speaks(Protocol):
-    """Where something can be said; `workers.client.Mailbox` is the one there is."""
-
-    async def say(
-        self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None = None
-    ) -> Answer: ...
+from workers.taking_in import Speaks
 
 
 class Reconnecting:

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from fastapi.routing import APIRoute
-
-from portal.access import TABLE, Rule
+from portal.access import TABLE, Rule, api_routes
 from portal.pages import ROUTERS
 from portal.visitor import Role
 
@@ -34,15 +32,9 @@ def with_table(text: str) -> str:
 
 
 def _rows() -> Iterator[tuple[str, ...]]:
-    paths = {route.name: route.path for route in _routes()}
+    paths = {route.name: route.path for route in api_routes(chain.from_iterable(each.routes for each in ROUTERS))}
     for name, rule in TABLE.items():
-        if name in paths:
-            yield f"`{paths[name]}`", "yes" if rule.public else "", *(_may(rule, role) for role in COLUMNS.values())
-
-
-def _routes() -> Iterator[APIRoute]:
-    routes = chain.from_iterable(router.routes for router in ROUTERS)
-    return (route for route in routes if isinstance(route, APIRoute))
+        yield f"`{paths[name]}`", "yes" if rule.public else "", *(_may(rule, role) for role in COLUMNS.values())
 
 
 def _may(rule: Rule, role: Role) -> str:

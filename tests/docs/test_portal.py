@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
+from portal.access import TABLE, api_routes
+from portal.pages import ROUTERS
 from portal.settings import OidcSettings, PortalSettings
 from tests.docs.pages import ROOT, page
 from tools.access_table import with_table
@@ -14,6 +16,14 @@ PORTAL = page("docs/portal.md")
 
 def test_the_table_of_access_is_the_one_that_the_portal_goes_by() -> None:
     assert with_table(PORTAL.text) == PORTAL.text, "run: python -m tools.access_table"
+
+
+def test_every_page_is_in_that_table() -> None:
+    paths = {route.name: route.path for router in ROUTERS for route in api_routes(router.routes)}
+    rows = PORTAL.rows("Who may open what")
+    shown = [row[0].strip("`") for row in rows if row[0].startswith("`/")]
+    assert paths.keys() == TABLE.keys()
+    assert sorted(shown) == sorted(paths.values())
 
 
 @pytest.mark.parametrize(
