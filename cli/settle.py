@@ -46,12 +46,23 @@ def settle(wait: Wait = 60, json: Json = False) -> None:
 
 
 async def settled(running: "Running", wait: float) -> "tuple[int, list[Journey]]":
-    """How many journeys there are, and which of them still differ after so many seconds."""
+    """How many journeys there are, and which of them still differ after so many seconds.
+
+    Raises:
+        TemporalAway: nobody can say, as Temporal did not answer at the end of them.
+    """
+    from workers.errors import TemporalAway
+
     until, settling = monotonic() + wait, Settling(running)
     while True:
-        left = await settling.look()
-        if not left or monotonic() >= until:
-            return settling.total, left
+        try:
+            left = await settling.look()
+        except TemporalAway:
+            if monotonic() >= until:
+                raise
+        else:
+            if not left or monotonic() >= until:
+                return settling.total, left
         await asyncio.sleep(PAUSE)
 
 
@@ -63,15 +74,14 @@ async def heard(
     Returns how many have not, after `STALLED` seconds in which nobody did. They will once everything runs again.
     Where everything runs on, there is nothing to wait for.
     """
-    from temporalio.service import RPCError
-
     from storage.errors import StorageError
+    from workers.errors import TemporalAway
 
     if not running.brief or not workflows:
         return 0
     settling, fewest, until = Settling(running, workflows), len(workflows), monotonic() + STALLED
     while fewest and monotonic() < until:
-        with contextlib.suppress(RPCError, StorageError):  # too busy to answer; what was recorded stays so
+        with contextlib.suppress(TemporalAway, StorageError):  # too busy to answer; what was recorded stays so
             left = len(await settling.look())
             on_progress(len(workflows) - left)
             if left < fewest:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
@@ -10,7 +11,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.messages import Standing
 from storage.queries.standings import SubjectStanding
+from workers.errors import TemporalAway
 
+PATIENCE = timedelta(seconds=10)
+"""A worker that has forgotten the workflow replays it first; a dead line would else keep us for much longer."""
 AT_ONCE = 24
 """Workflows that are asked at a time; a query costs the worker a replay when it has forgotten the workflow."""
 
@@ -35,7 +39,11 @@ class Journey:
 
 
 async def differing(client: Client, subjects: Iterable[SubjectStanding]) -> list[Journey]:
-    """Those of these subjects whose workflow differs, in their order."""
+    """Those of these subjects whose workflow differs, in their order.
+
+    Raises:
+        TemporalAway: it does not answer, so nobody can say.
+    """
     room = asyncio.Semaphore(AT_ONCE)
 
     async def ask(subject: SubjectStanding) -> Journey | None:
@@ -47,20 +55,20 @@ async def differing(client: Client, subjects: Iterable[SubjectStanding]) -> list
 
 
 async def compare(client: Client, subject: SubjectStanding) -> Journey | None:
-    """How one workflow differs; None when it does not."""
+    """How one workflow differs; None when it does not. Raises as `differing`."""
     handle = client.get_workflow_handle(subject.workflow)
     try:
-        status = (await handle.describe()).status
+        status = (await handle.describe(rpc_timeout=PATIENCE)).status
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
+            raise TemporalAway(client.service_client.config.target_host, error.status.name) from None
         return None if subject.ended else Journey(subject, Difference.MISSING)
     if subject.ended:
         return Journey(subject, Difference.STILL_RUNS) if status is WorkflowExecutionStatus.RUNNING else None
     if status is not WorkflowExecutionStatus.RUNNING:
         return Journey(subject, Difference.ENDED)
     try:
-        standing = await handle.query("standing", result_type=Standing)
+        standing = await handle.query("standing", result_type=Standing, rpc_timeout=PATIENCE)
     except (RPCError, WorkflowQueryFailedError):
         return Journey(subject, Difference.SILENT)
     return None if agrees(standing, subject) else Journey(subject, Difference.OTHER, standing)

@@ -10,7 +10,7 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.runtime import Runtime
-from temporalio.service import RPCError
+from temporalio.service import KeepAliveConfig, RPCError
 
 from storage.engine import reading, writing
 from storage.subject_keys import KeyRing, MasterKeyWrong
@@ -24,6 +24,9 @@ from workflows.shown import ATTRIBUTES
 PATIENCE = timedelta(seconds=5)
 PATIENCE_OF_PEOPLE = timedelta(seconds=3)
 """Somebody at a terminal gets an answer within five seconds, the start of the command included."""
+KEEP_ALIVE = KeepAliveConfig(interval_millis=11_000, timeout_millis=4_000)
+"""A line can go dead without a word (a router, a sleeping machine): then calls wait until somebody finds out. The SDK
+asks every 30 s and waits 15 s; a server turns away who asks more often than every 10 s."""
 SEARCH_ATTRIBUTES = {
     key.name: "Datetime" if key.indexed_value_type.name == "DATETIME" else "Keyword" for key in ATTRIBUTES
 }
@@ -79,6 +82,7 @@ async def connect(
                 data_converter=encrypted(keys),
                 runtime=runtime,
                 connect_timeout=patience,
+                keep_alive_config=KEEP_ALIVE,
             )
             await client.workflow_service.describe_namespace(
                 DescribeNamespaceRequest(namespace=namespace), timeout=patience

@@ -1,27 +1,38 @@
 """`python -m benchmarks.chaos [--kills N] [--seed S] [--minutes M]`: the fault tests at length.
 
+Beside each hundred kills parts are frozen 30 times, connections cut 40 times and the home's disk filled 6 times.
 Status 0 when every promise was kept, 1 otherwise. The result goes to `benchmarks/results/chaos.md` and `.json`.
 """
 
 import argparse
 import asyncio
 import logging
+import math
 import os
 import sys
 from random import SystemRandom
 
 import structlog
 
+from benchmarks.chaos.disk import CannotMount
+from benchmarks.chaos.incidents import Blow
 from benchmarks.chaos.outcome import command, result
 from benchmarks.chaos.run import Plan, run
 from benchmarks.report import write
+
+BESIDE_A_KILL: dict[Blow, float] = {"freeze": 0.3, "cut": 0.4, "fill": 0.06}
+"""How often, for each kill."""
 
 
 def main() -> int:
     """Run, write down, and list what went wrong."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
     plan = _asked()
-    outcome = asyncio.run(run(plan))
+    try:
+        outcome = asyncio.run(run(plan))
+    except CannotMount as reason:
+        print(f"no disk can be filled here ({reason}); leave it out with --no-disk")
+        return 1
     print(write("chaos", command(plan), result(outcome)))
     for violation in outcome.violations:
         print(f"seed {plan.seed}: {violation}")
@@ -34,10 +45,15 @@ def _asked() -> Plan:
     parser.add_argument("--kills", type=int, default=kills, help="how often (also: KILLS; default %(default)s)")
     parser.add_argument("--seed", type=int, help="repeats the choices of an earlier run (default: drawn)")
     parser.add_argument("--minutes", type=float, help="stop wrecking after so long (default: enough for all kills)")
+    parser.add_argument("--no-disk", action="store_true", help="fill no disk, where only root may mount one")
     given = parser.parse_args()
     seed = SystemRandom().randrange(10**6) if given.seed is None else given.seed
-    minutes = max(18.0, given.kills * 0.3) if given.minutes is None else given.minutes
-    return Plan(kills=given.kills, seed=seed, minutes=minutes)
+    minutes = max(17.0, given.kills * 0.3) if given.minutes is None else given.minutes
+    blows: dict[Blow, int] = {"kill": given.kills}
+    blows |= {blow: math.ceil(given.kills * often) for blow, often in BESIDE_A_KILL.items()}
+    if given.no_disk:
+        del blows["fill"]
+    return Plan(blows, seed, minutes, disk=max(512, 2 * given.kills))
 
 
 if __name__ == "__main__":

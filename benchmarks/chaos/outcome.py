@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from benchmarks.chaos.incidents import Incident, spread
+from benchmarks.chaos.incidents import BLOWS, Blow, Incident, spread
 from benchmarks.chaos.ledger import Told
 from benchmarks.chaos.run import Outcome, Plan
 from benchmarks.report import Figure, Result, Table
@@ -12,20 +12,33 @@ ANSWER = 5.0
 
 SILENCE = "restart to first answer"
 _WHICH = ("median", "longest")
+_COUNTED: dict[Blow, str] = {
+    "kill": "kills (SIGKILL)",
+    "freeze": "freezes (SIGSTOP, 0.2–8 s)",
+    "cut": "cuts of connections",
+    "fill": "disks filled (1–20 s)",
+}
+_MENDED: dict[Blow, str] = {
+    "kill": SILENCE,
+    "freeze": "thaw to first answer",
+    "cut": "cut or healed connection to first answer",
+    "fill": "room on the disk to first answer",
+}
 
 
 def command(plan: Plan) -> str:
     """What repeats the choices of this run; how the processes interleave is chance."""
-    return f"python -m benchmarks.chaos --kills {plan.kills} --seed {plan.seed}"
+    no_disk = "" if "fill" in plan.blows else " --no-disk"
+    return f"python -m benchmarks.chaos --kills {plan.blows['kill']} --seed {plan.seed}{no_disk}"
 
 
 def result(outcome: Outcome) -> Result:
     """As `benchmarks.report` writes it."""
     return Result(
-        title="Chaos: kill, freeze and restart everything under work",
+        title="Chaos: kill, freeze, cut off and fill up everything under work",
         figures=list(_figures(outcome)),
         meaning=_MEANING,
-        tables=[_restarts(outcome), _violations(outcome)],
+        tables=[_mended(outcome), _violations(outcome)],
     )
 
 
@@ -34,8 +47,8 @@ def _figures(outcome: Outcome) -> Iterator[Figure]:
     seconds = [one.ended - one.began for one in outcome.ledger.telling]
     middle, longest = spread(seconds)
     yield Figure("violations", len(outcome.violations), at_most=0)
-    yield Figure("kills (SIGKILL)", len(outcome.incidents))
-    yield Figure("freezes (SIGSTOP, 0.2–8 s)", outcome.freezes)
+    for blow in BLOWS:
+        yield Figure(_COUNTED[blow], len(_of(outcome, blow)))
     yield Figure("trajects and participants", outcome.journeys)
     yield Figure("messages", len(entries))
     for told in Told:
@@ -46,27 +59,37 @@ def _figures(outcome: Outcome) -> Iterator[Figure]:
     yield Figure("stored though given up, its author having heard that", outcome.stored_after_an_error)
     yield Figure("answer or error, median", middle, "s")
     yield Figure("answer or error, longest", longest, "s", at_most=ANSWER)
-    for what, times in _times(outcome.incidents).items():
-        yield Figure(f"{what}, median", spread(times)[0], "s")
-        yield Figure(f"{what}, longest", spread(times)[1], "s")
+    for blow in BLOWS:
+        silences = _times(_of(outcome, blow))[SILENCE]
+        for which, value in zip(_WHICH, spread(silences), strict=True):
+            yield Figure(f"{_MENDED[blow]}, {which}", value, "s")
+    for what, times in _times(_of(outcome, "kill")).items():
+        if what != SILENCE:
+            yield Figure(f"{what}, median", spread(times)[0], "s")
+            yield Figure(f"{what}, longest", spread(times)[1], "s")
     yield Figure("duration of the run", outcome.seconds / 60, "min")
 
 
-def _restarts(outcome: Outcome) -> Table:
+def _of(outcome: Outcome, blow: Blow) -> list[Incident]:
+    return [one for one in outcome.incidents if one.blow == blow]
+
+
+def _mended(outcome: Outcome) -> Table:
     rows: list[tuple[str | float, ...]] = []
-    for part in sorted({one.part for one in outcome.incidents}):
-        of_part = [one for one in outcome.incidents if one.part == part]
-        times = _times(of_part)
-        measured = len(times[SILENCE])
-        rows.append((part, len(of_part), measured, *(one for seconds in times.values() for one in spread(seconds))))
-    columns = ("killed", "times", "measured", *(f"{what}, {which}" for what in _times([]) for which in _WHICH))
-    return Table("Restarts, in seconds", columns, rows)
+    for blow in BLOWS:
+        for what in sorted({one.what for one in _of(outcome, blow)}):
+            of_it = [one for one in _of(outcome, blow) if one.what == what]
+            times = _times(of_it)
+            seconds = (one for measured in times.values() for one in spread(measured))
+            rows.append((blow, what, len(of_it), len(times[SILENCE]), *seconds))
+    columns = ("blow", "to", "times", "measured", *(f"{what}, {which}" for what in _times([]) for which in _WHICH))
+    return Table("Until all is well again, in seconds", columns, rows)
 
 
 def _times(incidents: Sequence[Incident]) -> dict[str, list[float]]:
     return {
         SILENCE: [one.silence for one in incidents if one.silence is not None],
-        "kill to first answer": [one.outage for one in incidents if one.outage is not None],
+        "blow to first answer": [one.outage for one in incidents if one.outage is not None],
         "restart to last error": [one.trouble for one in incidents if one.trouble is not None],
     }
 
@@ -78,6 +101,7 @@ def _violations(outcome: Outcome) -> Table:
 _MEANING = (
     "Every acknowledged message is in the tables once, with all its facts; every refused one is not; one that was "
     "given up after an error is there once at the most. Tables equal a fresh assessment, workflows equal tables. "
-    "A part that was killed again before the first answer is not measured. Whoever is told «not recorded» can rely on "
+    "«Restart» also stands for: thawed, healed, given room; a connection that nobody heals counts from the cut. "
+    "What the next blow overtook before the first answer is not measured. Whoever is told «not recorded» can rely on "
     "it. When Postgres dies between COMMIT and the answer, nobody knows: then the author is told just that."
 )

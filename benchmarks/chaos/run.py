@@ -1,6 +1,7 @@
 """One chaos run: a new home, a town that talks, a wrecker, and the verdict when all is quiet again."""
 
 import asyncio
+import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,12 +16,13 @@ import structlog
 from benchmarks.chaos import incidents as times
 from benchmarks.chaos import verdict
 from benchmarks.chaos.clients import Clients
+from benchmarks.chaos.disk import SmallDisk
 from benchmarks.chaos.group import Group
 from benchmarks.chaos.home import RunningHome
-from benchmarks.chaos.incidents import Incident
+from benchmarks.chaos.incidents import Blow, Incident
 from benchmarks.chaos.ledger import Ledger
 from benchmarks.chaos.story import OLDEST
-from benchmarks.chaos.wrecker import Wrecker
+from benchmarks.chaos.wrecker import Wrecker, blows
 from cli.settle import settled
 from domain.calendar import amsterdam_day
 from embedded.supervisor import running
@@ -36,11 +38,11 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How hard a run is. `minutes` ends the wrecking early; `pace` is the mean pause of a client, `afterwards` how long
-    they go on after the last kill, both in seconds.
+    """How hard a run is. `minutes` ends the wrecking early; `disk` is the size of the home's disk in mebibytes; `pace`
+    is the mean pause of a client, `afterwards` how long they go on after the last blow, both in seconds.
     """
 
-    kills: int
+    blows: dict[Blow, int]
     seed: int
     minutes: float = 18.0
     groups: int = 24
@@ -48,6 +50,7 @@ class Plan:
     clients: int = 8
     pace: float = 0.5
     afterwards: float = 15.0
+    disk: int = 1024
 
 
 @dataclass(slots=True)
@@ -58,35 +61,46 @@ class Outcome:
     ledger: Ledger
     incidents: list[Incident]
     violations: list[str]
-    freezes: int = 0
     journeys: int = 0
     stored_after_an_error: int = 0
     seconds: float = 0.0
 
 
 async def run(plan: Plan) -> Outcome:
-    """The whole run; leaves nothing behind but its outcome, and its home when something went wrong."""
+    """The whole run; leaves nothing behind but its outcome, and its home when something went wrong.
+
+    Raises:
+        CannotMount: the plan fills a disk, and here nobody may mount one.
+    """
     began = monotonic()
     folder = Path(tempfile.mkdtemp(prefix="tc-"))
     log.info("a chaos run", seed=plan.seed, home=str(folder))
-    home = RunningHome(folder / "home", folder / "up.log")
-    home.start()
-    try:
-        await _until(home.is_ready, READY, "the home does not start")
-        outcome = await _wreck(home, plan)
-    finally:
-        status = home.stop()
-    if status != 0:
-        outcome.violations.append(f"traject up ended with status {status}")
-    if outcome.violations:
-        log.warning("the home is left as it was", home=str(folder))
-    else:
+    disk = SmallDisk(folder / "disk")
+    with disk.mounted(plan.disk) if plan.blows.get("fill") else contextlib.nullcontext():
+        outcome = await _in(disk, folder / "up.log", plan)
+        if outcome.violations:
+            log.warning("what the home was like is left", home=str(folder))
+            shutil.copytree(disk.folder, folder / "left", ignore=shutil.ignore_patterns("filler", ".s.PGSQL*"))
+    if not outcome.violations:
         shutil.rmtree(folder)
     outcome.seconds = monotonic() - began
     return outcome
 
 
-async def _wreck(home: RunningHome, plan: Plan) -> Outcome:
+async def _in(disk: SmallDisk, output: Path, plan: Plan) -> Outcome:
+    home = RunningHome(disk.folder / "home", output)
+    home.start()
+    try:
+        await _until(home.is_ready, READY, "the home does not start")
+        outcome = await _wreck(home, disk, plan)
+    finally:
+        status = home.stop()
+    if status != 0:
+        outcome.violations.append(f"traject up ended with status {status}")
+    return outcome
+
+
+async def _wreck(home: RunningHome, disk: SmallDisk, plan: Plan) -> Outcome:
     endpoints = running(home.home.folder)
     if endpoints is None:
         raise RuntimeError("the home was ready, and is gone")
@@ -94,16 +108,16 @@ async def _wreck(home: RunningHome, plan: Plan) -> Outcome:
         ledger = Ledger()
         clients = Clients(found.mailbox, ledger, groups(plan), plan.seed, plan.pace)
         await clients.begin()
-        wrecker = Wrecker(home, ledger, Random(plan.seed))
+        wrecker = Wrecker(home, endpoints, disk, ledger, plan.seed)
         talking = [asyncio.create_task(clients.talk(number)) for number in range(plan.clients)]
         try:
-            await wrecker.wreck(plan.kills, monotonic() + plan.minutes * 60)
+            await wrecker.wreck(blows(plan.blows, Random(plan.seed)), monotonic() + plan.minutes * 60)
             await asyncio.sleep(plan.afterwards)
         finally:
             clients.stop()
             await asyncio.gather(*talking)
         await _until(home.is_ready, READY, "the home does not come back")
-        times.settle(wrecker.incidents, wrecker.blows, ledger.telling)
+        times.settle(wrecker.incidents, ledger.telling)
         return await _judge(found, plan, ledger, wrecker)
 
 
@@ -119,7 +133,7 @@ async def _judge(found: Running, plan: Plan, ledger: Ledger, wrecker: Wrecker) -
         ]
         late = verdict.stored_after_an_error(session, ledger)
     engine.dispose()
-    return Outcome(plan, ledger, wrecker.incidents, violations, wrecker.freezes, journeys, late)
+    return Outcome(plan, ledger, wrecker.incidents, violations, journeys, late)
 
 
 def groups(plan: Plan) -> list[Group]:

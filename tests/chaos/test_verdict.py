@@ -123,12 +123,18 @@ def test_rows_that_do_not_follow_from_the_facts_are_noticed(engine: Engine, begu
 
 
 def test_a_restart_is_measured_until_the_first_answer_unless_the_next_blow_falls() -> None:
-    incidents = [Incident("worker", 10, 12), Incident("temporal", 20, 21), Incident("postgres", 30)]
+    incidents = [
+        Incident("kill", "worker", 10, 12),
+        Incident("cut", "clients to Temporal: reset", 20, 20),
+        Incident("freeze", "worker", 25, 26),
+        Incident("kill", "postgres", 30),
+    ]
     telling = [answer(9, 11), error(13, 15), answer(14, 16), answer(31, 32)]
 
-    settle(incidents, [10, 20, 25, 30], telling)
+    settle(incidents, telling)
 
-    assert [(one.silence, one.outage, one.trouble) for one in incidents] == [(4, 6, 3), (None,) * 3, (None,) * 3]
+    measured = [(one.silence, one.outage, one.trouble) for one in incidents]
+    assert measured == [(4, 6, 3), (None,) * 3, (None,) * 3, (None,) * 3]
 
 
 def test_what_is_said_can_be_repeated_by_its_seed(group: Group) -> None:
