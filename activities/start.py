@@ -1,22 +1,27 @@
 """Wakes workflows with their new standing, and starts those that were never started or are gone."""
 
 import asyncio
+import contextlib
 from time import monotonic
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities import options
+from activities import options, search_attributes
 from activities.messages import Begin, Wake
 from storage.engine import reading
 from storage.queries.standings import SubjectStanding, standings_of
 from storage.subject_keys import having_a_key
 
 AT_ONCE = 8
+FIRST = 1
+"""The version of a standing before which there was none, and nobody to hear of it."""
 QUIET = 5.0
 """Seconds in which nobody needs to hear that we are at work: a hosted Temporal asks money for each heartbeat."""
 
@@ -67,17 +72,25 @@ class Starter:
                 group.create_task(one(wake))
 
     async def _tell_or_start(self, wake: Wake) -> None:
+        """Whoever is new begins where it stands, which takes no signal; unless somebody began it just now."""
+        if wake.standing.version == FIRST:
+            with contextlib.suppress(WorkflowAlreadyStartedError):
+                await self._start(wake, id_conflict_policy=WorkflowIDConflictPolicy.FAIL)
+                return
+        told = {"start_signal": "standing", "start_signal_args": [wake.standing]}
+        await self._start(wake, id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING, **told)
+
+    async def _start(self, wake: Wake, **how: Any) -> None:  # noqa: ANN401 -- as the client takes it
         participant = _participant_of(wake.workflow)
         await self._client.start_workflow(
             "ParticipantJourney" if participant else "TrajectWorkflow",
-            Begin(traject=wake.traject, participant=participant),
+            Begin(traject=wake.traject, participant=participant, standing=wake.standing),
             id=wake.workflow,
             task_queue=self._task_queue,
             task_timeout=options.WORKFLOW_TASK,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            start_signal="standing",
-            start_signal_args=[wake.standing],
+            search_attributes=search_attributes.of(wake.traject, wake.standing),
+            **how,
         )
 
     async def _tell(self, wake: Wake) -> None:

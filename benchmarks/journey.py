@@ -14,6 +14,7 @@ from pathlib import Path
 from temporalio.client import WorkflowHistory
 from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
 
+from activities.search_attributes import ATTRIBUTES
 from benchmarks.actions import LOCAL_ACTIVITY, actions, events
 from benchmarks.report import Figure, Result, Table
 from benchmarks.stand import MASTER_KEY
@@ -29,7 +30,6 @@ from workers.client import Mailbox
 from workers.connection import connect, keys_of
 from workers.worker import THREADS, build, thread_pool
 from workflows.queue import TASK_QUEUE
-from workflows.shown import ATTRIBUTES
 
 PEOPLE = 15
 PRICE = 50.0

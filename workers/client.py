@@ -20,7 +20,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
-from activities import options
+from activities import options, search_attributes
 from activities.messages import Answer, Enclosure, Message
 from activities.refusals import ParticipantForgotten
 from storage import journal, receipts
@@ -32,7 +32,6 @@ from workers import paper_trail
 from workers.codec import subject_of
 from workers.errors import Broken, Refused, Unavailable, Uncertain, WorkersError
 from workers.hearing import Heard
-from workflows import shown
 from workflows.messages import CarriedOn
 from workflows.queue import TASK_QUEUE
 from workflows.waiting import Waiting
@@ -131,7 +130,7 @@ class Mailbox:
             task_queue=self._task_queue,
             task_timeout=options.WORKFLOW_TASK,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            search_attributes=shown.at_first(traject, participant, municipality),
+            search_attributes=search_attributes.at_first(traject, participant, municipality),
         )
 
     def _prepare(

@@ -12,6 +12,7 @@ from temporalio.client import Client
 from temporalio.runtime import Runtime
 from temporalio.service import KeepAliveConfig, RPCError
 
+from activities.search_attributes import ATTRIBUTES
 from storage.engine import reading, writing
 from storage.subject_keys import KeyRing, MasterKeyWrong
 from storage.tables import subject_keys
@@ -19,7 +20,6 @@ from workers import canary
 from workers.codec import Keys, encrypted
 from workers.errors import CannotStart, OtherMasterKey, TemporalAway
 from workflows import digest
-from workflows.shown import ATTRIBUTES
 
 PATIENCE = timedelta(seconds=5)
 PATIENCE_OF_PEOPLE = timedelta(seconds=3)

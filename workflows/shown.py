@@ -4,24 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from temporalio.common import (
-    SearchAttributeKey,
-    SearchAttributePair,
-    SearchAttributeUpdate,
-    TypedSearchAttributes,
-)
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate, TypedSearchAttributes
 
 from activities.messages import Standing
+from activities.search_attributes import LAST_PROGRESS, MUNICIPALITY, NEXT_DUE, PHASE, TRAJECT
 from domain.calendar import start_of
-from domain.terms import Phase, TrajectPhase
-
-PHASE = SearchAttributeKey.for_keyword("TrajectPhase")
-TRAJECT = SearchAttributeKey.for_keyword("TrajectId")
-MUNICIPALITY = SearchAttributeKey.for_keyword("TrajectMunicipality")
-NEXT_DUE = SearchAttributeKey.for_datetime("TrajectNextDue")
-LAST_PROGRESS = SearchAttributeKey.for_datetime("TrajectLastProgress")
-
-ATTRIBUTES: tuple[SearchAttributeKey[Any], ...] = (PHASE, TRAJECT, MUNICIPALITY, NEXT_DUE, LAST_PROGRESS)
 
 _NAMES = {
     "preparation": "voorbereiding",
@@ -37,15 +24,6 @@ _NAMES = {
     "cancelled": "gestopt",
     "closed": "afgesloten",
 }
-
-
-def at_first(traject: UUID, participant: UUID | None, municipality: str | None) -> TypedSearchAttributes:
-    """With what a workflow starts: if it is a new one it need not say so itself, which saves an action."""
-    phase = TrajectPhase.PREPARATION if participant is None else Phase.INTAKE
-    pairs = [SearchAttributePair(PHASE, str(phase)), SearchAttributePair(TRAJECT, str(traject))]
-    if municipality is not None:
-        pairs.append(SearchAttributePair(MUNICIPALITY, municipality))
-    return TypedSearchAttributes(pairs)
 
 
 def updates(traject: UUID, standing: Standing, shown: TypedSearchAttributes) -> list[SearchAttributeUpdate[Any]]:

@@ -18,6 +18,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.converter import WorkflowSerializationContext
 
+from activities.search_attributes import MUNICIPALITY
 from embedded.home import Home
 from embedded.supervisor import Endpoints, running
 from storage.engine import make_engine, reading
@@ -26,7 +27,6 @@ from tests.cli.conftest import Traject
 from workers.codec import ENCODING, SubjectCodec
 from workers.embedded import Running, attached, settings_of
 from workers.errors import KeyMissing
-from workflows.shown import MUNICIPALITY
 
 PERSONAL = (
     *(people.c[name] for name in ("first_name", "last_name", "phone", "email")),

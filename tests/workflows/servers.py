@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from temporalio.testing import WorkflowEnvironment
 
+from activities.search_attributes import ATTRIBUTES
 from embedded.binaries import find_temporal
-from workflows.shown import ATTRIBUTES
 
 VIRTUAL_TIME = {
     "frontend.WorkflowTimeSkippingEnabled": "true",
