@@ -9,6 +9,7 @@ import typer
 
 from cli import (
     account,
+    backing_up,
     demo,
     doctoring,
     dutch,
@@ -51,6 +52,8 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     MANAGE: {
         "doctor": doctoring.doctor,
         "receipts": privacy.receipts,
+        "backup": backing_up.backup,
+        "restore": backing_up.restore,
         "migrate": services.migrate,
         "worker": services.worker,
         "portal": services.portal,

@@ -138,8 +138,46 @@ def patient(running: "Running") -> "Iterator[Engine]":
         made.dispose()
 
 
+def master_key() -> bytes:
+    """Of the deployment that the environment names, or of the home; ask once its database is there."""
+    if is_deployment():
+        from workers.settings import read_settings
+
+        return read_settings().master_key
+    from embedded.home import Home
+
+    return Home(home()).master_key()
+
+
 @contextlib.contextmanager
-def _postgres_alone() -> Iterator[str]:
+def empty_database(key: bytes) -> Iterator[str]:
+    """Where a backup goes: a deployment's database, or the Postgres of a home that begins with this master key.
+
+    Raises:
+        Failed: the deployment has another master key, or something runs in the home.
+    """
+    logbook.begin()
+    if is_deployment():
+        from workers.settings import read_settings
+
+        if read_settings().master_key != key:
+            raise Failed(
+                say(
+                    "TRAJECT_MASTER_KEY is niet de sleutel van deze reservekopie; zet die uit de map met sleutels.",
+                    "TRAJECT_MASTER_KEY is not the key of this backup; set the one in the folder with keys.",
+                )
+            )
+        yield _named_address()
+        return
+    from embedded.postgres import forget_inherited_settings
+
+    forget_inherited_settings()
+    with _postgres_alone(key, newest=False) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def _postgres_alone(key: bytes | None = None, *, newest: bool = True) -> Iterator[str]:
     """Readers need no Temporal. The home is locked meanwhile, as by any other that starts its servers."""
     from embedded.home import Home
     from embedded.postgres import Postgres
@@ -148,12 +186,14 @@ def _postgres_alone() -> Iterator[str]:
     place = Home(home())
     place.prepare()
     with place.locked():
-        place.master_key()  # before there are data, so that its absence later means that it was lost
+        # Before there are data, so that its absence later means that it was lost.
+        place.begin_with(key) if key else place.master_key()
         server = Postgres(place)
         server.start()
         try:
             server.wait_until_ready()
-            migrate.upgrade(server.url())
+            if newest:
+                migrate.upgrade(server.url())
             yield server.url()
         finally:
             server.stop()

@@ -3,7 +3,7 @@
 Pure, so that the next assessment of the others can be compared with the one before.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,6 +15,7 @@ from domain.facts import AnyFact, PeopleForgotten, Recorded
 from domain.follow_up import closed_on, follow_up
 from domain.group import Group
 from domain.member import Member
+from domain.outcomes import Tally
 from domain.programme import Programme
 from domain.situation import Situation
 from domain.tally import Counted, tally
@@ -56,18 +57,33 @@ def rest(log: Sequence[Recorded], who: Collection[UUID], tasks: Collection[UUID]
 
 def counted(situation: Situation, programme: Programme, today: date, who: Collection[UUID]) -> PeopleForgotten:
     """What these people, and those forgotten before them, count for as they stand today."""
-    before = situation.forgotten
-    members = list(_members(Group(situation, programme, Clock(today)), who))
-    closed = [min(closed_on(milestone), today) for member in members for milestone in follow_up(member)]
-    counts = [Counted.of(member, certificate(member), follow_up(member)) for member in members]
+    return together((situation.forgotten, alone(situation, programme, today, who)))
+
+
+def alone(situation: Situation, programme: Programme, today: date, who: Collection[UUID]) -> PeopleForgotten:
+    """What these people count for as they stand today, without those forgotten before them."""
     group = Group(situation, programme, Clock(today))
+    members = list(_members(group, who))
+    counts = [Counted.of(member, certificate(member), follow_up(member)) for member in members]
     own = tally(group, counts).model_copy(update={"present": 0, "attendances": 0})  # these are counted at the sessions
     return PeopleForgotten(
-        number=before.number + len(who),
-        took_part=before.took_part + sum(map(fills_a_place, members)),
-        counts=before.counts + own,
-        followed_until=max([*closed, *([before.followed_until] if before.followed_until else [])], default=None),
+        number=len(who),
+        took_part=sum(map(fills_a_place, members)),
+        counts=own,
+        followed_until=max((min(closed_on(one), today) for each in counts for one in each.follow_up), default=None),
         created_on=situation.created_on if situation.created_given is None else None,
+    )
+
+
+def together(parts: Iterable[PeopleForgotten]) -> PeopleForgotten:
+    """One number for several: they add up."""
+    parts = list(parts)
+    return PeopleForgotten(
+        number=sum(part.number for part in parts),
+        took_part=sum(part.took_part for part in parts),
+        counts=sum((part.counts for part in parts), Tally()),
+        followed_until=max((part.followed_until for part in parts if part.followed_until), default=None),
+        created_on=min((part.created_on for part in parts if part.created_on), default=None),
     )
 
 

@@ -5,6 +5,7 @@ EmbeddedError
 │   ├── HomeNotUsable       a file, not ours, or not writable
 │   ├── HomeInUse           another process runs the servers of this home
 │   ├── MasterKeyUnusable   lost or damaged while there are data that need it
+│   ├── OtherKey            the home has a master key, and it is another one
 │   └── DiskFull
 ├── NoBinaries              no Postgres or Temporal for this platform
 ├── IdentityNotDropped      root may not become the ordinary user that Postgres insists on
@@ -60,6 +61,14 @@ class MasterKeyUnusable(HomeError):
             en=f"The master key {file} is lost or damaged; the data need it. Put it back from the backup.",
             nl=f"De hoofdsleutel {file} is weg of beschadigd, en de gegevens hebben hem nodig. "
             "Zet hem terug uit de reservekopie.",
+        )
+
+
+class OtherKey(HomeError):
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            en=f"{file} is another master key than that of the backup. Restore into a new TRAJECT_HOME.",
+            nl=f"{file} is een andere sleutel dan die van de reservekopie. Zet terug in een nieuwe TRAJECT_HOME.",
         )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from embedded.errors import DiskFull, HomeInUse, HomeNotUsable, MasterKeyUnusable
+from embedded.errors import DiskFull, HomeInUse, HomeNotUsable, MasterKeyUnusable, OtherKey
 
 if sys.platform != "win32":  # the supervisor refuses Windows with a sentence of its own
     import fcntl
@@ -143,9 +143,21 @@ class Home:
             raise MasterKeyUnusable(self.key_file)
         return key
 
-    def _make_key(self) -> None:
+    def begin_with(self, key: bytes) -> None:
+        """Take this master key, as for a backup that is put back; the home's own, if it has one, must be the same.
+
+        Raises:
+            OtherKey: the home has another one.
+        """
+        if not self.key_file.exists():
+            with self.failures_told():
+                self._make_key(key)
+        if self.master_key() != key:
+            raise OtherKey(self.key_file)
+
+    def _make_key(self, key: bytes | None = None) -> None:
         draft = self.folder / f".master.key.{secrets.token_hex(4)}"
-        _write_private(draft, base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
+        _write_private(draft, base64.b64encode(key or secrets.token_bytes(KEY_BYTES)) + b"\n")
         try:
             os.link(draft, self.key_file)  # unlike a rename, never replaces a key that came in between
         except FileExistsError:

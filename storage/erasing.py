@@ -1,9 +1,8 @@
 """Deletes everything that is personal of participants, in one transaction; what is left of them is counted (RET-1).
 
-Every table that refers to a participant is emptied of them, also one that was added later: see `_referring`.
+Every table that refers to a participant is emptied of them, also one that was added later: see `referring`.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,15 +14,15 @@ from sqlalchemy import Column, Table, bindparam, delete, func, select, text, upd
 
 from domain.ids import participant_workflow, traject_workflow
 from domain.terms import ForgetReason
-from storage import access, receipts
+from storage import access, called, receipts
+from storage.called import Called
 from storage.current import Columns
 from storage.engine import WriteSession
 from storage.queries.certificates import of_participants
-from storage.tables import access_log, certificates, facts, metadata, notes, participants, people, tasks
+from storage.tables import access_log, certificates, facts, metadata, notes, participants, tasks
 
 GONE = "[vergeten]"
 """Stands in other people's notes where a name stood."""
-_SHORTEST = 2
 _ERASING = text("SET LOCAL trajectvolger.erasing = 'on'")
 _ROWS = text("""
     DELETE FROM imported_rows WHERE traject_id = :traject
@@ -76,14 +75,11 @@ def erase(session: WriteSession, erasure: Erasure, by: str, message: UUID) -> No
     The number of statements does not depend on how many people go: a whole group does so on one day.
     """
     those = [leaver.participant for leaver in erasure.leavers]
-    session.execute(_ERASING)
     # Nobody adds to what is held of them any more, such as a line in the log that the receipt would not know.
     session.execute(select(participants.c.id).where(participants.c.id.in_(those)).with_for_update())
     _keep_verifiable(session, those)
-    session.execute(delete(facts).where(facts.c.seq.in_(erasure.dropped)))
-    if erasure.changed:
-        session.execute(_FACT, {"rows": to_json(erasure.changed).decode()})
-    known = _known(session, those)
+    thin_out(session, erasure.dropped, erasure.changed)
+    known = called.of(session, those)
     deleted = _delete(session, erasure.traject, known)
     _redact(session, erasure.traject, known)
     session.execute(delete(participants).where(participants.c.id.in_(those)))
@@ -93,20 +89,22 @@ def erase(session: WriteSession, erasure: Erasure, by: str, message: UUID) -> No
     access.forgot(session, by, message, [leaver.number for leaver in erasure.leavers])
 
 
-def _known(session: WriteSession, those: Sequence[UUID]) -> list[Columns]:
-    names = (people.c[name] for name in ("first_name", "infix", "last_name", "own_name", "phone", "email"))
-    query = select(participants.c.id, participants.c.key, *names).outerjoin_from(participants, people)
-    return [dict(row) for row in session.execute(query.where(participants.c.id.in_(those))).mappings()]
+def thin_out(session: WriteSession, dropped: Sequence[int], changed: Sequence[Columns]) -> None:
+    """Take facts out of the log, and say others anew (`seq` and `data`), which only erasing may."""
+    session.execute(_ERASING)
+    session.execute(delete(facts).where(facts.c.seq.in_(dropped)))
+    if changed:
+        session.execute(_FACT, {"rows": to_json(changed).decode()})
 
 
-def _delete(session: WriteSession, traject: UUID, known: Sequence[Columns]) -> dict[UUID, Counter[str]]:
+def _delete(session: WriteSession, traject: UUID, known: Sequence[Called]) -> dict[UUID, Counter[str]]:
     """How many rows of each went, by table."""
-    those = {row["key"]: row["id"] for row in known}
+    those = {one.key: one.participant for one in known}
     deleted: dict[UUID, Counter[str]] = {one: Counter() for one in those.values()}
     _delete_what_is_to_be_sent(session, traject, list(those.values()))
     for key in session.execute(_ROWS, {"traject": traject, "keys": list(those)}).scalars():
         deleted[those[key]]["imported_rows"] += 1
-    for table, column in _referring():
+    for table, column in referring():
         for one in session.execute(delete(table).where(column.in_(deleted)).returning(column)).scalars():
             deleted[one][table.name] += 1
     _leave_the_log(session, deleted)
@@ -135,7 +133,7 @@ def _leave_the_log(session: WriteSession, deleted: dict[UUID, Counter[str]]) -> 
     session.execute(unnamed.values(participant_id=None, reason=None, nonce=None))
 
 
-def _referring() -> Iterator[tuple[Table, Column[Any]]]:
+def referring() -> Iterator[tuple[Table, Column[Any]]]:
     """Where rows of a participant are; the log of access keeps its own, without saying whose they were."""
     for table in reversed(metadata.sorted_tables):
         for key in table.foreign_keys:
@@ -156,12 +154,11 @@ def _keep_verifiable(session: WriteSession, those: Sequence[UUID]) -> None:
         session.execute(keep, [one | ({"state": "taken_back"} if one["state"] == "prepared" else {}) for one in kept])
 
 
-def _redact(session: WriteSession, traject: UUID, known: Sequence[Columns]) -> None:
+def _redact(session: WriteSession, traject: UUID, known: Sequence[Called]) -> None:
     """Take names, numbers and addresses out of what was written about others."""
-    said = sorted({called for row in known for called in _called(row)}, key=len, reverse=True)
-    if not said:
+    wanted = called.anywhere(name for one in known for name in one.said)
+    if wanted is None:
         return
-    wanted = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in said))
     written = session.execute(select(notes.c.id, notes.c.text).where(notes.c.traject_id == traject))
     changed = [
         {"note": row.id, "said": rest}
@@ -170,15 +167,6 @@ def _redact(session: WriteSession, traject: UUID, known: Sequence[Columns]) -> N
     ]
     if changed:
         session.execute(update(notes).where(notes.c.id == bindparam("note")).values(text=bindparam("said")), changed)
-
-
-def _called(known: Columns) -> Iterator[str]:
-    """Everything somebody may be called by, with the capitals that names have."""
-    first, last = known["first_name"], known["last_name"]
-    surname = " ".join(part for part in (known["infix"], last) if part)
-    whole = " ".join(part for part in (first, surname) if part)
-    said = (whole, surname, first, last, *(known[name] for name in ("own_name", "phone", "email", "key")))
-    return (one for one in said if one and len(one) >= _SHORTEST)
 
 
 def _receipt(traject: UUID, leaver: Leaver, deleted: Counter[str]) -> Columns:

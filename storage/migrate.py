@@ -24,10 +24,15 @@ def upgrade(url: str, revision: str = "head") -> None:
         StorageNewer: a later version of this program was here.
     """
     with _connection(url) as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_AT_A_TIME})
-        _applied(connection)
-        command.upgrade(_config(connection), revision)
+        upgrade_within(connection, revision)
         connection.commit()
+
+
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """The same as part of a transaction, which is the caller's to commit."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_AT_A_TIME})
+    applied(connection)
+    command.upgrade(_config(connection), revision)
 
 
 def pending(url: str) -> bool:
@@ -38,10 +43,10 @@ def pending(url: str) -> bool:
         StorageNewer: a later version of this program was here.
     """
     with _connection(url) as connection:
-        return _applied(connection) != set(revisions()[-1:])
+        return applied(connection) != set(revisions()[-1:])
 
 
-def _applied(connection: Connection) -> set[str]:
+def applied(connection: Connection) -> set[str]:
     """The newest revision of the database; none of an empty one."""
     applied = set(MigrationContext.configure(connection).get_current_heads())
     if not applied <= set(revisions()):

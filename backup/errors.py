@@ -1,0 +1,58 @@
+"""What can be wrong with a backup or with the keys that open it, each with a sentence for people.
+
+BackupError
+├── NoBackup          the file is none, or not of this program
+├── BackupDamaged     cut off, or changed
+├── KeysMissing       the folder does not hold both files
+├── KeysOfAnother     they open another backup than this one
+└── NotEmpty          there are data where a backup would go
+"""
+
+from pathlib import Path
+
+
+class BackupError(Exception):
+    """`nl` and `en` are for people."""
+
+    def __init__(self, *, nl: str, en: str) -> None:
+        super().__init__(en)
+        self.nl, self.en = nl, en
+
+
+class NoBackup(BackupError):
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            nl=f"{place} is geen reservekopie van Trajectvolger.", en=f"{place} is no backup of Trajectvolger."
+        )
+
+
+class BackupDamaged(BackupError):
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            nl=f"{place} is beschadigd of afgebroken; er is niets teruggezet. Neem een andere kopie.",
+            en=f"{place} is damaged or cut off; nothing was restored. Take another copy.",
+        )
+
+
+class KeysMissing(BackupError):
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            nl=f"In {place} staan geen sleutels; geef met --keys de map die de reservekopie vulde.",
+            en=f"There are no keys in {place}; give the folder that the backup filled with --keys.",
+        )
+
+
+class KeysOfAnother(BackupError):
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            nl=f"De sleutels in {place} passen niet; ze zijn van een andere Trajectvolger.",
+            en=f"The keys in {place} do not fit; they are of another Trajectvolger.",
+        )
+
+
+class NotEmpty(BackupError):
+    def __init__(self) -> None:
+        super().__init__(
+            nl="Hier staan al gegevens. Zet een reservekopie terug in een lege database of een nieuwe TRAJECT_HOME.",
+            en="There are data here already. Restore into an empty database, or a new TRAJECT_HOME.",
+        )

@@ -1,0 +1,87 @@
+"""A town to make backups of, and a safe: one place for copies and another for keys."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine
+
+from activities.record import Recorder
+from backup import keys, making, restoring
+from backup.making import Made
+from backup.restoring import Restored
+from domain.terms import SessionKind
+from embedded.postgres import Postgres
+from storage.engine import make_engine
+from storage.programmes import Programmes
+from storage.subject_keys import KeyRing
+from tests.activities.town import EVERYONE, MONDAY, Town
+from tests.conftest import _database, administer
+
+MASTER = bytes(range(32))
+
+
+@dataclass(frozen=True)
+class Safe:
+    """Keeps copies and keys, and puts a copy back into a database of its own."""
+
+    copies: Path
+    keys: Path
+    new_database: Callable[[], AbstractContextManager[str]]
+
+    def keep(self, engine: Engine, master_key: bytes = MASTER) -> Made:
+        return making.make(engine, master_key, self.copies, self.keys, datetime.now(UTC))
+
+    @contextmanager
+    def restored(self, place: Path) -> Iterator[tuple[Engine, Restored]]:
+        with self.new_database() as url:
+            said = restoring.restore(url, place, keys.kept(self.keys))
+            engine = make_engine(url)
+            try:
+                yield engine, said
+            finally:
+                engine.dispose()
+
+
+@pytest.fixture
+def safe(postgres: Postgres, tmp_path: Path) -> Safe:
+    @contextmanager
+    def new_database() -> Iterator[str]:
+        name = f"again_{uuid4().hex[:12]}"
+        administer(postgres, f"CREATE DATABASE {name}")
+        try:
+            yield postgres.url(name)
+        finally:
+            administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+    (tmp_path / "copies").mkdir()
+    return Safe(tmp_path / "copies", tmp_path / "keys", new_database)
+
+
+@pytest.fixture
+def stock(postgres: Postgres, stocked: str) -> Iterator[Engine]:
+    """The sample of today, taken in as the portal's tests have it."""
+    for url in _database(postgres, f"TEMPLATE {stocked} STRATEGY file_copy"):
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def group(engine: Engine) -> Town:
+    """A traject of fifteen admitted participants, its kick-off planned for today."""
+    town = town_in(engine)
+    town.begin()
+    town.register(*EVERYONE)
+    town.admit(*EVERYONE)
+    town.plan("B1", SessionKind.KICK_OFF, town.today)
+    return town
+
+
+def town_in(engine: Engine, today: date = MONDAY) -> Town:
+    """The town as this database knows it."""
+    return Town(Recorder(engine, Programmes(), KeyRing(MASTER)), engine, today=today)

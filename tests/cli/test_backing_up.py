@@ -1,0 +1,82 @@
+"""A backup of what is running, and what people are told when one cannot be put back."""
+
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Traject
+
+NOBODY_ELSE = "Wolkenkrabster"
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """Short, for the sake of sockets."""
+    with tempfile.TemporaryDirectory(prefix="tv-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def kept(traject: Traject, folder: Path) -> Path:
+    """A backup of the sample, which runs, in `copies`, its keys in `keys`."""
+    for arguments in (
+        ("traject", "Zutphen", "Z-25"),
+        ("registered", "Z-25", "Z-25-d01", "--first-name", "Bo", "--last-name", NOBODY_ELSE),
+    ):
+        assert traject("record", *arguments).status == 0
+    made = traject.json("backup", folder / "copies", "--keys", folder / "keys")
+    assert Path(made["place"]).is_file()
+    return folder
+
+
+def test_a_backup_is_put_back_into_a_home_that_does_not_exist_yet(traject: Traject, kept: Path) -> None:
+    again = Traject(kept / "home")
+
+    restored = again("restore", kept / "copies", "--keys", kept / "keys")
+
+    assert restored.status == 0, restored.err
+    assert "doctor --repair" in restored.out
+    assert again.json("tasks") == traject.json("tasks")
+    assert again.json("person", "show", "Z-25-d01")["person"]["last_name"] == NOBODY_ELSE
+    refused = again("restore", kept / "copies", "--keys", kept / "keys")
+    assert refused.status == 1
+    assert "Hier staan al gegevens" in refused.error
+
+
+def test_a_home_in_use_is_not_restored_into(traject: Traject, kept: Path) -> None:
+    refused = traject("restore", kept / "copies", "--keys", kept / "keys")
+
+    assert refused.status == 1
+    assert "in gebruik" in refused.error
+
+
+def test_without_keys_or_copies_it_says_so_and_makes_no_home(kept: Path) -> None:
+    new = Traject(kept / "new")
+    (kept / "empty").mkdir(exist_ok=True)
+
+    assert "staan geen sleutels" in new("restore", kept / "copies", "--keys", kept / "empty").error
+    assert "staat geen reservekopie" in new("restore", kept / "empty", "--keys", kept / "keys").error
+    assert not new.home.exists()
+
+
+def test_copies_and_keys_are_kept_apart(traject: Traject, kept: Path) -> None:
+    refused = traject("backup", kept / "same", "--keys", kept / "same")
+
+    assert refused.status == 1
+    assert "apart" in refused.error
+
+
+def test_a_backup_that_is_killed_leaves_nothing_that_looks_like_one(traject: Traject, kept: Path) -> None:
+    command = traject.command("backup", kept / "killed", "--keys", kept / "keys")
+    process = subprocess.Popen(command, env=traject.environment, start_new_session=True)
+    while process.poll() is None and not any((kept / "killed").glob(".*")):
+        os.sched_yield()
+    process.send_signal(signal.SIGKILL)
+
+    if process.wait() == -signal.SIGKILL:  # it may have been quicker than we were
+        assert list((kept / "killed").glob("traject-*.backup")) == []
