@@ -76,6 +76,7 @@ def _sign_for(session: WriteSession, message: UUID, absent: Sequence[Absent]) ->
             "deleted": dict(one.rows),
             "mark": one.mark,
             "finished_at": datetime.now(UTC),
+            "emptied_at": datetime.now(UTC),
         }
         for number, one in zip(numbers, absent, strict=True)
     ]

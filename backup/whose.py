@@ -84,6 +84,7 @@ def _special() -> Iterator[Rows]:
         "subject": null(),
         "traject_id": null(),
         "finished_at": func.coalesce(receipts.c.finished_at, func.now()),
+        "emptied_at": func.coalesce(receipts.c.emptied_at, func.now()),  # a new database has no old files
     }
     yield Rows(receipts, always=finished)
 

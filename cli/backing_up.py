@@ -54,9 +54,7 @@ def backup(
 
 
 def restore(
-    source: Annotated[
-        Path, typer.Argument(metavar="KOPIE", exists=True, help="De reservekopie; van een map de nieuwste daarin.")
-    ],
+    source: Annotated[Path, typer.Argument(metavar="KOPIE", help="De reservekopie; van een map de nieuwste daarin.")],
     keys: KeysFolder,
     json: Json = False,
 ) -> None:
@@ -67,10 +65,13 @@ def restore(
     """
     from backup import keys as kept
     from backup import restoring
+    from backup.errors import NoBackup
     from cli.places import empty_database
 
-    found = kept.kept(keys)
     place = _newest(source) if source.is_dir() else source
+    if not place.is_file():
+        raise NoBackup(place)
+    found = kept.kept(keys)
     with empty_database(found.master) as url:
         done = restoring.restore(url, place, found)
     if json:

@@ -109,9 +109,15 @@ def receipts(json: Json = False) -> None:
         return
     made = table(say("nummer", "number"), say("wanneer", "when"), say("waarom", "why"), say("gewist", "deleted"), "")
     for one in found:
-        rest = "" if one.finished_at else say("sleutel wacht nog", "key still waits")
+        rest = _still_waits(one)
         made.add_row(str(one.number), f"{one.at:%Y-%m-%d}", one.why.value, str(sum(one.deleted.values())), rest)
     show(made)
+
+
+def _still_waits(one: "Receipt") -> str:
+    if one.finished_at is None:
+        return say("sleutel wacht nog", "key still waits")
+    return "" if one.emptied_at else say("bestanden wachten nog", "files still wait")
 
 
 def _receipt(one: "Receipt") -> dict[str, Any]:
@@ -122,6 +128,7 @@ def _receipt(one: "Receipt") -> dict[str, Any]:
         "deleted": dict(one.deleted),
         "mark": one.mark.hex(),
         "finished_at": one.finished_at and one.finished_at.isoformat(),
+        "emptied_at": one.emptied_at and one.emptied_at.isoformat(),
     }
 
 

@@ -38,7 +38,11 @@ EXPLICIT = {
 }
 NOT_IN_AN_ADDRESS = {"PGTZ", "PGDATESTYLE", "PGGEQO", "PGSYSCONFDIR"}
 
-SETTINGS = ("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-p", str(PORT))
+SETTINGS = (
+    *("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-p", str(PORT)),
+    *("-c", "wal_recycle=off"),  # an old log is deleted, not kept for its room with what people said in it
+    *("-c", "log_error_verbosity=terse"),  # no values of rows in its messages
+)
 INITDB = (
     *("-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C"),  # trust: who reaches the socket may enter
     *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"),

@@ -79,6 +79,7 @@ class Temporal:
             *("--db-filename", str(database_file(self.home.temporal))),
             # Faster than the default, and durable when the power goes.
             *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=FULL"),
+            *("--sqlite-pragma", "secure_delete=ON"),  # what is deleted is written over
             *("--namespace", self._namespace, *attributes),
             *("--log-level", "warn", "--log-format", "json", "--color", "never"),
             *("--disable-config-env", "--disable-config-file"),

@@ -66,6 +66,7 @@ class Receipt:
     deleted: Mapping[str, int]
     mark: bytes
     finished_at: datetime | None
+    emptied_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def all_of(session: Connection) -> list[Receipt]:
     """Every receipt, the first one first."""
     columns = (receipts.c[name] for name in Receipt.__slots__)
     rows = session.execute(select(*columns).order_by(receipts.c.number))
-    return [Receipt(row.number, row.at, ForgetReason(row.why), row.deleted, row.mark, row.finished_at) for row in rows]
+    return [Receipt(row.number, row.at, ForgetReason(row.why), *row[3:]) for row in rows]
 
 
 def known(session: Connection, marks: Collection[bytes]) -> set[bytes]:

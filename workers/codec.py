@@ -51,8 +51,9 @@ class NotReadable(WorkersError):
 class Keys:
     """Subjects' keys, fetched when needed and remembered for a while.
 
-    `fetch` gives a key or None and may block; it runs in one of `THREADS`. A destroyed key is forgotten within
-    `seconds`. While Postgres is away it is asked again for `patience` seconds.
+    `fetch` gives a key or None and may block; it runs in one of `THREADS`. `seconds` after it was fetched a key is no
+    longer in memory, used or not: one that was destroyed lives no longer than that, whichever process destroyed it.
+    While Postgres is away it is asked again for `patience` seconds.
     """
 
     THREADS: ClassVar = 2
@@ -71,6 +72,10 @@ class Keys:
         self._patience = patience
         self._known: OrderedDict[UUID, tuple[float, AESGCM]] = OrderedDict()
         self._threads = ThreadPoolExecutor(self.THREADS, thread_name_prefix="keys")
+
+    def __len__(self) -> int:
+        """How many are in memory."""
+        return len(self._known)
 
     async def of(self, subject: UUID) -> AESGCM:
         """The cipher of a subject.
@@ -106,9 +111,14 @@ class Keys:
     def _remember(self, subject: UUID, cipher: AESGCM) -> AESGCM:
         self._known[subject] = (monotonic(), cipher)
         self._known.move_to_end(subject)
+        asyncio.get_running_loop().call_later(self._seconds, self._expire, subject, cipher)
         while len(self._known) > self._remembered:
             self._known.popitem(last=False)
         return cipher
+
+    def _expire(self, subject: UUID, cipher: AESGCM) -> None:
+        if self._known.get(subject, (0.0, None))[1] is cipher:
+            self.forget(subject)
 
 
 class SubjectCodec(PayloadCodec, WithSerializationContext):

@@ -134,7 +134,7 @@ async def _working(home: Path, found: Running) -> AsyncIterator[None]:
                 build(found.client, engine, keys, threads),
                 heard_in_the_end(engine, Starter(found.client, TASK_QUEUE, engine)),
                 tidy(engine),
-                forgetting(found.endpoints.database_url, found.client),
+                forgetting(found.endpoints.database_url, found.client, home),
             ):
                 yield
     finally:

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import structlog
 from sqlalchemy import Engine
@@ -21,7 +22,9 @@ from storage import access, receipts
 from storage.engine import FOR_LONG_WORK, make_engine, reading, writing
 from storage.errors import StorageError
 from storage.receipts import Unfinished
+from storage.scrubbing import WITHOUT_WAITING
 from workers.codec import SubjectCodec
+from workers.scrubbing import scrub_when_quiet
 
 EVERY = timedelta(seconds=10)
 AFTER = timedelta(seconds=20)
@@ -33,25 +36,28 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 @contextlib.asynccontextmanager
-async def forgetting(database: str, client: Client) -> AsyncIterator[None]:
-    """Finish with whoever was forgotten, and seal the log of access, every few seconds while inside the block.
+async def forgetting(database: str, client: Client, home: Path | None = None) -> AsyncIterator[None]:
+    """Finish with whoever was forgotten, seal the log of access, and empty the files, while inside the block.
 
     Nobody waits for it, and in a large municipality it takes longer than somebody would.
     """
     engine = make_engine(database, pool_size=1, limits=FOR_LONG_WORK)
-    at_work = asyncio.create_task(_forever(engine, client))
+    emptying = make_engine(database, pool_size=1, limits=WITHOUT_WAITING)
+    at_work = asyncio.create_task(_forever(engine, emptying, client, home))
     try:
         yield
     finally:
         at_work.cancel()
         await asyncio.wait([at_work])
         engine.dispose()
+        emptying.dispose()
 
 
-async def _forever(engine: Engine, client: Client) -> None:
+async def _forever(engine: Engine, emptying: Engine, client: Client, home: Path | None) -> None:
     while True:
         await _tried(finish(engine, client))
         await _tried(asyncio.to_thread(seal, engine))
+        await _tried(asyncio.to_thread(scrub_when_quiet, emptying, home, datetime.now(UTC)))
         await asyncio.sleep(EVERY.total_seconds())
 
 

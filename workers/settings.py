@@ -122,10 +122,14 @@ class Settings(BaseSettings):
         return _decoded(self.traject_master_key)
 
     @property
+    def home(self) -> Path | None:
+        """The folder of the built-in servers; none where there is none, as in containers."""
+        return self.traject_home if "traject_home" in self.model_fields_set else None
+
+    @property
     def mail_folder(self) -> Path | None:
         """Where mail lies when there is no mail server; nowhere when there is no home either, as in containers."""
-        of_our_own = self.smtp_host is None and "traject_home" in self.model_fields_set
-        return self.traject_home / "mail" if of_our_own else None
+        return self.home / "mail" if self.home is not None and self.smtp_host is None else None
 
 
 def read_settings(**given: Any) -> Settings:  # noqa: ANN401 -- pydantic checks them

@@ -78,7 +78,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             build(client, engine, KeyRing(settings.master_key), threads),
             heard_in_the_end(engine, Starter(client, TASK_QUEUE, engine)),
             tidy(engine),
-            forgetting(settings.database, client),
+            forgetting(settings.database, client, settings.home),
             mailing(settings),
             schedules.agreed(client),
         ):

@@ -61,6 +61,7 @@ receipts = Table(
     Column("subject", Uuid),
     Column("traject_id", Uuid),
     Column("finished_at", DateTime(timezone=True)),
+    Column("emptied_at", DateTime(timezone=True)),
     one_of("why", ForgetReason),
     CheckConstraint("octet_length(mark) = 32", name="mark"),
     CheckConstraint("(subject IS NULL) = (finished_at IS NOT NULL)", name="subject"),

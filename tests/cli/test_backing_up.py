@@ -61,6 +61,7 @@ def test_without_keys_or_copies_it_says_so_and_makes_no_home(kept: Path) -> None
 
     assert "staan geen sleutels" in new("restore", kept / "copies", "--keys", kept / "empty").error
     assert "staat geen reservekopie" in new("restore", kept / "empty", "--keys", kept / "keys").error
+    assert "nergens.backup" in new("restore", kept / "nergens.backup", "--keys", kept / "keys").error
     assert not new.home.exists()
 
 

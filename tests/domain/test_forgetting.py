@@ -11,9 +11,9 @@ from domain import facts as f
 from domain.assess import assess
 from domain.assessment import Assessment
 from domain.calendar import add_months
-from domain.facts import Recorded
+from domain.facts import Person, Recorded
 from domain.fold import fold
-from domain.forgetting import counted, rest
+from domain.forgetting import alone, counted, rest, together
 from domain.retention import AT_LEAST
 from domain.situation import Situation
 from domain.terms import Decision, Moment, Outcome
@@ -163,3 +163,74 @@ def test_withdrawn_consent_counts_at_once_and_asks_nothing_new() -> None:
     (said,) = [state for state in situation(story).participants.values() if state.id == ident("amal")]
     assert next(said.consent.latest_first())[1] is False
     assert "ask_consent" not in {need.kind.value for need in story.person("amal", MONDAY).needs if need.state == "open"}
+
+
+def imported(story: Story, *names: str, on: date) -> UUID:
+    """People put forward by one message, as an import does; its id."""
+    for name in names:
+        story.people[ident(name)] = Person(participant=ident(name), key=name)
+    story.tell(*(f.Registered(participant=ident(name), on=on) for name in names), on=on)
+    return story.log[-1].message
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 60), st.lists(st.integers(0, 90), max_size=4), st.sampled_from([None, *NAMES]))
+def test_everybody_of_an_import_that_was_taken_back_is_forgotten_28_days_later_whatever_is_said_meanwhile(
+    after: int, later: list[int], about: str | None
+) -> None:
+    story = Story()
+    message = imported(story, *NAMES, on=MONDAY)
+    back_on = MONDAY + timedelta(days=after)
+    who = ident(about) if about else None
+    story.tell(f.Retracted(message=message, participant=who), on=back_on)
+    for days in sorted(later):
+        story.tell(f.KickOffPlanned(day=MONDAY), on=back_on + timedelta(days=days))
+
+    assert story.on(back_on).undone == dict.fromkeys(map(ident, NAMES), back_on + AT_LEAST)
+
+
+def test_what_is_said_of_somebody_after_their_registration_was_taken_back_counts_anew() -> None:
+    story = Story()
+    message = imported(story, "amal", on=MONDAY)
+    story.tell(f.Retracted(message=message), on=MONDAY)
+    later = MONDAY + timedelta(days=9)
+    story.tell(f.ConsentRecorded(participant=ident("amal"), consent=False, on=later), on=later)
+
+    assert story.on(later).undone == {ident("amal"): later + AT_LEAST}
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+@settings(max_examples=30, deadline=None)
+def test_who_left_and_asked_to_be_followed_has_no_day_before_the_ceremony(asked: int, looked: int) -> None:
+    left = MONDAY + timedelta(days=9)
+    story = Story().course("amal").withdrew("amal", left)
+    story.tell(f.FollowUpRequested(participant=ident("amal"), on=left + timedelta(days=asked)))
+    today = left + timedelta(days=looked)
+
+    assert forget_on(story, "amal", today) == (add_months(left, 24) if looked < asked else None)
+
+
+def test_who_left_and_asked_to_be_followed_is_kept_two_years_after_the_last_follow_up() -> None:
+    story = Story().course("amal", "bilal").attended("bilal", *COURSE).withdrew("amal", MONDAY + timedelta(days=9))
+    story.tell(f.FollowUpRequested(participant=ident("amal"), on=MONDAY + timedelta(days=10)))
+    story.ceremony().contacted("amal", 12, CEREMONY + timedelta(days=366))
+    last = CEREMONY + timedelta(days=366)
+
+    assert forget_on(story, "amal", last) == add_months(last, 24)
+
+
+def test_who_asked_to_be_followed_in_a_traject_that_was_cancelled_has_a_day() -> None:
+    story = Story().course("amal").withdrew("amal", MONDAY)
+    story.tell(f.FollowUpRequested(participant=ident("amal"), on=MONDAY)).stopped(MONDAY + timedelta(days=30))
+
+    assert forget_on(story, "amal", MONDAY + timedelta(days=30)) == add_months(MONDAY, 24)
+
+
+@settings(max_examples=40, deadline=None)
+@given(stories(), st.integers(0, 900))
+def test_what_each_counts_for_alone_adds_up_to_what_all_count_for(story: Story, days: int) -> None:
+    """So that a backup can keep each person's share beside their seal."""
+    today = MONDAY + timedelta(days=days)
+    each = [alone(situation(story), story.programme, today, {ident(name)}) for name in NAMES]
+
+    assert together(each) == alone(situation(story), story.programme, today, set(map(ident, NAMES)))

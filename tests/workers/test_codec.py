@@ -1,5 +1,6 @@
 """What Temporal keeps is encrypted with the subject's own key, or not written at all."""
 
+import asyncio
 import json
 import os
 from collections.abc import Iterator
@@ -124,6 +125,16 @@ async def test_a_destroyed_key_is_forgotten_after_a_while() -> None:
 
     with pytest.raises(KeyMissing):
         await keys.of(SUBJECT)
+
+
+async def test_a_key_that_nobody_asks_for_again_does_not_stay_in_memory() -> None:
+    keys = Keys({SUBJECT: os.urandom(32)}.get, seconds=0)
+
+    await keys.of(SUBJECT)
+    assert len(keys) == 1
+    async with asyncio.timeout(10):
+        while len(keys):  # noqa: ASYNC110 -- nobody is told when a key goes
+            await asyncio.sleep(0)
 
 
 async def test_only_so_many_keys_are_remembered() -> None:
