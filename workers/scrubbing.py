@@ -1,6 +1,8 @@
 """The last part of forgetting: the files of Postgres, and of the built-in Temporal, are emptied of what was deleted."""
 
+import re
 import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +21,10 @@ QUIET = range(1, 5)
 """Hours of the night in which the tables of a large municipality are."""
 _HERE = ZoneInfo("Europe/Amsterdam")
 _PATIENCE = 5.0
+_JOURNEY = re.compile(rb"participant-[0-9a-f-]{36}")
+_TIMERS = "SELECT shard_id, visibility_timestamp, task_id, data FROM timer_tasks"
+_WORKFLOWS = "SELECT workflow_id FROM current_executions UNION SELECT workflow_id FROM executions"
+_DELETE_TIMER = "DELETE FROM timer_tasks WHERE shard_id = ? AND visibility_timestamp = ? AND task_id = ?"
 
 
 def scrub_when_quiet(engine: Engine, home: Path | None, now: datetime, after: timedelta = AFTER) -> bool:
@@ -35,18 +41,27 @@ def scrub_when_quiet(engine: Engine, home: Path | None, now: datetime, after: ti
             return False
     scrubbing.scrub(engine)
     if home is not None:
-        empty_log_of_temporal(home)
+        empty_temporal(home)
     with writing(engine) as session:
         scrubbing.emptied(session, newest)
     return True
 
 
-def empty_log_of_temporal(home: Path) -> None:
-    """What Temporal's file deleted it has written over (`secure_delete`); its log still knows until it begins anew."""
+def empty_temporal(home: Path) -> None:
+    """What Temporal deletes it writes over (`secure_delete`). Timers of a journey that was deleted it keeps until their
+    day, under the journey's id, and its log until that begins anew: those are emptied here.
+    """
     file = Home(home).temporal / "temporal.sqlite"
-    if file.exists():
-        connection = sqlite3.connect(file, timeout=_PATIENCE)
-        try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        finally:
-            connection.close()
+    if not file.exists():
+        return
+    with closing(sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)) as store:
+        store.execute("PRAGMA secure_delete = ON")
+        store.executemany(_DELETE_TIMER, _timers_of_nobody(store))
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _timers_of_nobody(store: sqlite3.Connection) -> list[tuple[object, ...]]:
+    """The keys of those whose journey is not there any more; the timers first, for a journey may just begin."""
+    timers = [(key, match[0].decode()) for *key, data in store.execute(_TIMERS) if (match := _JOURNEY.search(data))]
+    there = {workflow for (workflow,) in store.execute(_WORKFLOWS)}
+    return [tuple(key) for key, workflow in timers if workflow not in there]

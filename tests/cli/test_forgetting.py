@@ -2,20 +2,32 @@
 
 import json
 import subprocess
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
 import pytest
 from sqlalchemy import text
 
+from domain.ids import participant_id
 from embedded.supervisor import running
 from storage.engine import FOR_LONG_WORK, make_engine, reading
+from storage.errors import StorageUnavailable
+from storage.scrubbing import WITHOUT_WAITING
 from storage.tables import metadata
 from tests.cli.conftest import Traject
 from tests.cli.test_privacy import everything_outside
+from workers.scrubbing import empty_temporal, scrub_when_quiet
 
 KEY, PHONE, WISH = "Z-9-d77", "06-90817263", "Wil kwallen kweken"
-TRACES = {"Xantippa", "Vuurvliegh", KEY, PHONE, WISH}
+EMAIL, OWN_NAME = "x@vuurvlieg.example", "ክሳንቲፓ"
+TRACES = {"Xantippa", "Vuurvliegh", KEY, PHONE, EMAIL, WISH}
+WHO = participant_id("Zutphen", KEY)
+ON_DISK = {
+    **{said: said.encode() for said in (*TRACES, OWN_NAME, str(WHO), WHO.hex)},
+    "id, as Postgres keeps it": WHO.bytes,
+}
 PATIENCE = 90.0
 
 
@@ -25,6 +37,7 @@ def known(traject: Traject) -> Traject:
     for arguments in (
         ("traject", "Zutphen", "Z-9"),
         ("registered", "Z-9", KEY, "--first-name", "Xantippa", "--last-name", "Vuurvliegh", "--phone", PHONE),
+        ("person", KEY, "--own-name", OWN_NAME, "--email", EMAIL),
         ("intake", KEY, "--wish", WISH),
         ("registered", "Z-9", "Z-9-d78", "--first-name", "Bo"),
     ):
@@ -58,6 +71,30 @@ def finished(traject: Traject) -> bool:
     return False
 
 
+def on_disk(home: Path) -> dict[str, set[str]]:
+    """Which of the traces is found in which file of the home: pages, logs and statistics of the servers included."""
+    found: dict[str, set[str]] = {}
+    for path in home.rglob("*"):
+        with suppress(FileNotFoundError):  # servers at work make files and remove them
+            content = path.read_bytes() if path.is_file() else b""
+            if hits := {name for name, said in ON_DISK.items() if said in content}:
+                found[str(path.relative_to(home))] = hits
+    return found
+
+
+def emptied(traject: Traject) -> None:
+    """As the worker does a minute later: the files are written anew, once Temporal has deleted what it was asked to."""
+    endpoints = running(traject.home)
+    assert endpoints is not None
+    engine = make_engine(endpoints.database_url, pool_size=1, limits=WITHOUT_WAITING)
+    until = monotonic() + PATIENCE
+    while monotonic() < until and on_disk(traject.home):
+        with suppress(StorageUnavailable):  # somebody is at work in a table
+            if not scrub_when_quiet(engine, traject.home, datetime.now(UTC), after=timedelta()):
+                empty_temporal(traject.home)
+    engine.dispose()
+
+
 def test_a_person_is_shown_then_forgotten_and_no_trace_is_left(
     known: Traject, metrics_port: int, tmp_path: Path
 ) -> None:
@@ -66,6 +103,7 @@ def test_a_person_is_shown_then_forgotten_and_no_trace_is_left(
     assert WISH in {note["text"] for note in held["notes"]}
     assert held["seen_and_changed_by"]
     assert set().union(*in_postgres(known).values()) == TRACES
+    assert set().union(*on_disk(known.home).values()) >= TRACES | {OWN_NAME, str(WHO)}
 
     forgotten = known("person", "forget", KEY, "--reason", "verzoek", "--yes")
     assert forgotten.status == 0, forgotten.err
@@ -73,6 +111,9 @@ def test_a_person_is_shown_then_forgotten_and_no_trace_is_left(
 
     assert in_postgres(known) == {}
     assert everything_outside(known, metrics_port).tells(TRACES) == {}
+    emptied(known)
+    assert on_disk(known.home) == {}
+    assert all(one["emptied_at"] for one in known.json("receipts")["receipts"])
     assert known("person", "show", KEY).status == 1
     assert known("doctor").status == 0
     assert known.json("log", "verify")["healthy"]
