@@ -1,41 +1,52 @@
-"""What Postgres itself should agree on: the task list with the rules, and the clocks with the calendar."""
+"""What Postgres itself should agree on: every row of the lists with the facts, and the clocks with the calendar.
+
+A fresh assessment is set beside the tables by the very function that would write them, so nothing that a look writes
+can differ unnoticed.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic_core import to_jsonable_python
 from sqlalchemy import select
 
-from domain.phase_days import spells
+from activities.consequences import Changes, Found, assignees, consequences
+from domain.terms import TaskState
+from storage import current
+from storage.current import Columns, Current
 from storage.engine import ReadSession
-from storage.queries.stalled import stalled
-from storage.queries.standings import of_traject
-from storage.queries.tasks import TaskFilter, TaskLine, all_open_tasks
 from storage.tables import trajects
-from views import stalled as stalled_view
-from views import tasks as tasks_view
 from views.day import Day, Scope
 from views.reading import Assessed, assessed, to_assess
 
 
 class Wrong(StrEnum):
-    """What can be wrong with the lists of a traject."""
+    """What can be wrong with what Postgres says of a traject."""
 
     CLOCK = "clock_behind"
     STANDING = "standing_differs"
+    OVERVIEW = "overview_differs"
     TASK_MISSING = "task_missing"
     TASK_TOO_MANY = "task_without_need"
     TASK_DIFFERS = "task_differs"
     STALLS = "stalls_differ"
     FORGOTTEN = "forgotten_is_back"
+    KEY = "key_missing"
+    UNHEARD = "not_heard"
+
+
+_STANDING = {"phase", "next_check", "ended", "phases"}
+_OF_THE_LOOK = {"version", "counted_on"}
+"""They say when was looked, and how often something came of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with one traject; `task` is its id, `what` the task's kind, a stall's rule or whose standing."""
+    """Something wrong with one traject; `task` is its id, `what` the task's kind, a stall's rule, an overview's columns
+    or whose standing or key; `participant` is whose key, or who was forgotten.
+    """
 
     traject: UUID
     key: str
@@ -52,50 +63,55 @@ def findings(session: ReadSession, today: date) -> list[Finding]:
     behind = to_assess(session, day, Scope())
     everything = list(session.execute(select(trajects.c.id).order_by(trajects.c.id)).scalars())
     late = set(behind)
-    found = [finding for traject in assessed(session, day, behind) for finding in _clock(traject)]
-    in_time = [traject for traject in everything if traject not in late]
-    for traject in assessed(session, day, in_time):
-        found += [*_standings(session, traject), *_tasks(session, traject), *_stalls(session, traject)]
+    found = [_finding(traject, Wrong.CLOCK) for traject in assessed(session, day, behind)]
+    for traject in assessed(session, day, [traject for traject in everything if traject not in late]):
+        found += _differences(traject, current.unlocked(session, traject.known.traject))
     return found
 
 
-def _clock(traject: Assessed) -> Iterator[Finding]:
-    yield _finding(traject, Wrong.CLOCK)
+def _differences(traject: Assessed, before: Current) -> Iterator[Finding]:
+    found = Found(
+        situation=traject.situation,
+        programme=traject.programme,
+        assessment=traject.found,
+        assignees=assignees(traject.known.log),
+        keys=traject.participants,
+    )
+    changes = consequences(before, found, datetime.now(UTC))
+    yield from _own(traject, before.traject, changes.traject)
+    yield from (_finding(traject, Wrong.STANDING, row["key"]) for row in changes.participants)
+    yield from _tasks(traject, before, changes)
+    if changes.stalls is not None:
+        rules = {row["rule"] for row in _only_in_one(before.stalls, changes.stalls)}
+        yield from (_finding(traject, Wrong.STALLS, rule) for rule in sorted(rules))
 
 
-def _standings(session: ReadSession, traject: Assessed) -> Iterator[Finding]:
-    found, kept = traject.found, of_traject(session, traject.known.traject)
-    past = to_jsonable_python(spells(traject.situation, traject.programme, found.today))
-    if kept.get(traject.known.traject) != (found.phase, False, found.next_check, found.ended, None, past):
+def _own(traject: Assessed, row: Columns, wanted: Columns) -> Iterator[Finding]:
+    other = {name for name, value in wanted.items() if row[name] != value} - _OF_THE_LOOK
+    if other & _STANDING:
         yield _finding(traject, Wrong.STANDING, traject.known.key)
-    for who, one in found.participants.items():
-        if kept.get(who) != (one.phase, one.paused, one.next_check, one.ended, one.certificate.verdict, None):
-            yield _finding(traject, Wrong.STANDING, traject.participants.get(who, ""))
+    if other - _STANDING:
+        yield _finding(traject, Wrong.OVERVIEW, ", ".join(sorted(other - _STANDING)))
 
 
-def _tasks(session: ReadSession, traject: Assessed) -> Iterator[Finding]:
-    needed = {line.id: line for line in tasks_view.lines_of(session, traject)}
-    listed = {line.id: line for line in all_open_tasks(session, TaskFilter(traject=traject.known.traject))}
-    for number, line in needed.items():
-        if number not in listed:
-            yield _finding(traject, Wrong.TASK_MISSING, line.kind, number)
-        elif _asked(line) != _asked(listed[number]):
-            yield _finding(traject, Wrong.TASK_DIFFERS, line.kind, number)
-    for number, line in listed.items():
-        if number not in needed:
-            yield _finding(traject, Wrong.TASK_TOO_MANY, line.kind, number)
+def _tasks(traject: Assessed, before: Current, changes: Changes) -> Iterator[Finding]:
+    for row in changes.tasks:
+        is_listed = _is_open(before.tasks.get(row["id"]))
+        yield _finding(traject, Wrong.TASK_DIFFERS if is_listed else Wrong.TASK_MISSING, row["kind"], row["id"])
+    for row in changes.closed:
+        known = before.tasks[row["id"]]
+        wrong = Wrong.TASK_TOO_MANY if _is_open(known) else Wrong.TASK_DIFFERS
+        yield _finding(traject, wrong, known["kind"], row["id"])
 
 
-def _asked(line: TaskLine) -> tuple[object, ...]:
-    return line.role, line.participant_id, line.session_id, line.milestone, line.opens, line.due, line.expires
+def _is_open(task: Columns | None) -> bool:
+    return task is not None and task["state"] == TaskState.OPEN
 
 
-def _stalls(session: ReadSession, traject: Assessed) -> Iterator[Finding]:
-    found = {(s.rule, s.participant_id, s.since) for s in stalled_view.lines_of(traject)}
-    listed = {(s.rule, s.participant_id, s.since) for s in stalled(session, traject=traject.known.traject)}
-    for rule in sorted({rule for rule, _, _ in found ^ listed}):
-        yield _finding(traject, Wrong.STALLS, rule)
+def _only_in_one(some: list[Columns], others: list[Columns]) -> Iterator[Columns]:
+    yield from (row for row in some if row not in others)
+    yield from (row for row in others if row not in some)
 
 
 def _finding(traject: Assessed, wrong: Wrong, what: str = "", task: UUID | None = None) -> Finding:
-    return Finding(traject.known.traject, traject.known.key, traject.known.municipality, wrong, what, task)
+    return Finding(traject.known.traject, traject.known.key, traject.known.municipality, wrong, str(what), task)

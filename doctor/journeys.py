@@ -11,7 +11,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.messages import Standing
 from storage.queries.standings import SubjectStanding
-from workers.errors import TemporalAway
+from workers.codec import NotReadable
+from workers.errors import KeyMissing, TemporalAway
 
 PATIENCE = timedelta(seconds=10)
 """A worker that has forgotten the workflow replays it first; a dead line would else keep us for much longer."""
@@ -69,7 +70,7 @@ async def compare(client: Client, subject: SubjectStanding) -> Journey | None:
         return Journey(subject, Difference.ENDED)
     try:
         standing = await handle.query("standing", result_type=Standing, rpc_timeout=PATIENCE)
-    except (RPCError, WorkflowQueryFailedError):
+    except (RPCError, WorkflowQueryFailedError, KeyMissing, NotReadable):
         return Journey(subject, Difference.SILENT)
     return None if agrees(standing, subject) else Journey(subject, Difference.OTHER, standing)
 

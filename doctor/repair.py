@@ -13,8 +13,10 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.messages import Message
 from doctor.journeys import Difference, Journey, compare
 from domain.ids import traject_workflow
+from workers import canary
 from workers.client import Mailbox
 from workers.errors import WorkersError
+from workflows.queue import TASK_QUEUE
 
 BY = "doctor"
 AT_ONCE = 4
@@ -27,7 +29,7 @@ async def look_again(mailbox: Mailbox, trajects: Iterable[UUID]) -> dict[UUID, W
 
     async def one(traject: UUID) -> None:
         async with room:
-            done[traject] = await _nudge(mailbox, traject_workflow(traject), traject)
+            done[traject] = await nudge(mailbox, traject_workflow(traject), traject)
 
     await asyncio.gather(*(one(traject) for traject in trajects))
     return done
@@ -35,28 +37,31 @@ async def look_again(mailbox: Mailbox, trajects: Iterable[UUID]) -> dict[UUID, W
 
 async def put_right(client: Client, mailbox: Mailbox, journeys: Iterable[Journey]) -> list[Journey]:
     """Start, wake or renew these workflows; returns those that still differ."""
-    room = asyncio.Semaphore(AT_ONCE)
+    room, works = asyncio.Semaphore(AT_ONCE), await canary.sings(client, TASK_QUEUE)
 
     async def one(journey: Journey) -> Journey | None:
         async with room:
-            return await _put_right(client, mailbox, journey)
+            return await _put_right(client, mailbox, journey, works=works)
 
     left = await asyncio.gather(*(one(journey) for journey in journeys))
     return [journey for journey in left if journey is not None]
 
 
-async def _put_right(client: Client, mailbox: Mailbox, journey: Journey) -> Journey | None:
-    await _nudge(mailbox, journey.subject.workflow, journey.subject.traject)
+async def _put_right(client: Client, mailbox: Mailbox, journey: Journey, *, works: bool) -> Journey | None:
+    await nudge(mailbox, journey.subject.workflow, journey.subject.traject)
     left = await compare(client, journey.subject)
-    if left is None or left.difference is not Difference.OTHER:
+    hopeless = {Difference.OTHER, Difference.SILENT} if works else {Difference.OTHER}
+    if left is None or left.difference not in hopeless:
         return left
-    # It holds a newer standing than the database, as after a restored backup: only a new start makes it believe us.
-    await _end(client, journey.subject.workflow)
-    await _nudge(mailbox, journey.subject.workflow, journey.subject.traject)
+    # It holds a newer standing than the database, as after a restored backup, or a history that the worker, which does
+    # answer others, cannot read: only a new start makes it believe us.
+    await end(client, journey.subject.workflow)
+    await nudge(mailbox, journey.subject.workflow, journey.subject.traject)
     return await compare(client, journey.subject)
 
 
-async def _nudge(mailbox: Mailbox, workflow: str, traject: UUID) -> WorkersError | None:
+async def nudge(mailbox: Mailbox, workflow: str, traject: UUID) -> WorkersError | None:
+    """Say nothing new to a workflow, which is started if it does not run; None, or why it did not work."""
     try:
         await mailbox.say(workflow, traject, Message(id=uuid4(), by=BY))
     except WorkersError as error:
@@ -64,7 +69,8 @@ async def _nudge(mailbox: Mailbox, workflow: str, traject: UUID) -> WorkersError
     return None
 
 
-async def _end(client: Client, workflow: str) -> None:
+async def end(client: Client, workflow: str) -> None:
+    """From outside, which needs no key and no worker; nothing if it does not run."""
     try:
         await client.get_workflow_handle(workflow).terminate("the doctor starts it again from the facts")
     except RPCError as error:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from storage.engine import WriteSession
 from storage.tables import participants, stalls, trajects
@@ -86,8 +86,14 @@ def to_be_looked_at(session: WriteSession, municipality: str, besides: UUID, aft
     return [dict(row) for row in session.execute(_LATER, values).mappings()]
 
 
-def read(session: WriteSession, rows: Sequence[Columns]) -> dict[UUID, Current]:
-    """What was left of the trajects with these (locked) rows."""
+def unlocked(session: Connection, traject: UUID) -> Current:
+    """What was left of a traject, for who changes nothing."""
+    row = dict(session.execute(select(trajects).where(trajects.c.id == traject)).mappings().one())
+    return read(session, [row])[traject]
+
+
+def read(session: Connection, rows: Sequence[Columns]) -> dict[UUID, Current]:
+    """What was left of the trajects with these rows; who is going to change it has locked them."""
     found = {row["id"]: Current(row) for row in rows}
     ids = {"ids": list(found)}
     for row in session.execute(_PARTICIPANTS, ids).mappings():

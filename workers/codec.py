@@ -160,11 +160,14 @@ class SubjectCodec(PayloadCodec, WithSerializationContext):
         workflow, cipher = await self._of_subject()
         if payload.metadata.get("encoding") != ENCODING:
             raise NotReadable(workflow)
-        nonce, sealed = payload.data[:_NONCE_BYTES], payload.data[_NONCE_BYTES:]
-        try:
-            return Payload.FromString(cipher.decrypt(nonce, sealed, workflow.encode()))
-        except InvalidTag:
-            raise NotReadable(workflow) from None
+        opened = _opened(cipher, payload.data, workflow)
+        if opened is None:  # the key that we remember may have been lost since, and another one given
+            self._keys.forget(subject_of(workflow))
+            _, cipher = await self._of_subject()
+            opened = _opened(cipher, payload.data, workflow)
+        if opened is None:
+            raise NotReadable(workflow)
+        return Payload.FromString(opened)
 
     async def _of_subject(self) -> tuple[str, AESGCM]:
         workflow = self._workflow or ""
@@ -201,6 +204,13 @@ def encrypted(keys: Keys) -> DataConverter:
         payload_codec=SubjectCodec(keys),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )
+
+
+def _opened(cipher: AESGCM, data: bytes, workflow: str) -> bytes | None:
+    try:
+        return cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], workflow.encode())
+    except InvalidTag:
+        return None
 
 
 def _shown_in_clear(payload: Payload) -> bool:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,12 @@ class SmallDisk:
     def free(self) -> int:
         """Bytes."""
         return shutil.disk_usage(self.folder).free
+
+
+def insist_on_mounting() -> None:
+    """Raises CannotMount where we may not."""
+    with tempfile.TemporaryDirectory() as folder, SmallDisk(Path(folder)).mounted(1):
+        pass
 
 
 def _run(*command: str) -> None:

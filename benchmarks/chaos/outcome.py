@@ -28,8 +28,7 @@ _MENDED: dict[Blow, str] = {
 
 def command(plan: Plan) -> str:
     """What repeats the choices of this run; how the processes interleave is chance."""
-    no_disk = "" if "fill" in plan.blows else " --no-disk"
-    return f"python -m benchmarks.chaos --kills {plan.blows['kill']} --seed {plan.seed}{no_disk}"
+    return f"python -m benchmarks.chaos --kills {plan.blows['kill']} --seed {plan.seed}"
 
 
 def result(outcome: Outcome) -> Result:

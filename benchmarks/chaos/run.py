@@ -91,7 +91,7 @@ async def _in(disk: SmallDisk, output: Path, plan: Plan) -> Outcome:
     home = RunningHome(disk.folder / "home", output)
     home.start()
     try:
-        await _until(home.is_ready, READY, "the home does not start")
+        await until(home.is_ready, READY, "the home does not start")
         outcome = await _wreck(home, disk, plan)
     finally:
         status = home.stop()
@@ -116,7 +116,7 @@ async def _wreck(home: RunningHome, disk: SmallDisk, plan: Plan) -> Outcome:
         finally:
             clients.stop()
             await asyncio.gather(*talking)
-        await _until(home.is_ready, READY, "the home does not come back")
+        await until(home.is_ready, READY, "the home does not come back")
         times.settle(wrecker.incidents, ledger.telling)
         return await _judge(found, plan, ledger, wrecker)
 
@@ -147,9 +147,10 @@ def today() -> date:
     return amsterdam_day(datetime.now(UTC))
 
 
-async def _until(true: Callable[[], bool], seconds: float, otherwise: str) -> None:
-    until = monotonic() + seconds
+async def until(true: Callable[[], bool], seconds: float, otherwise: str) -> None:
+    """Wait for something; raises TimeoutError, with that text."""
+    ends = monotonic() + seconds
     while not true():
-        if monotonic() > until:
+        if monotonic() > ends:
             raise TimeoutError(otherwise)
         await asyncio.sleep(0.05)

@@ -3,25 +3,26 @@ must be one and the same.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select, text
 
-from activities.consequences import Changes, Found, assignees, consequences
 from activities.messages import Answer, as_said
 from benchmarks.chaos.ledger import Entry, Ledger, Told
 from doctor.checks import findings
 from doctor.journeys import Journey
 from domain.facts import Fact
-from storage import current
-from storage.engine import ReadSession, WriteSession
+from storage.engine import ReadSession
 from storage.queries import facts as knowledge
+from storage.queries.stalled import stalled
+from storage.queries.tasks import TaskFilter, TaskLine, all_open_tasks
 from storage.tables import trajects
+from views import stalled as stalled_view
+from views import tasks as tasks_view
 from views.day import Day
-from views.reading import assessed
+from views.reading import Assessed, assessed
 from workers.paper_trail import GIVEN_UP
 
 _MESSAGES = text("SELECT id, answer FROM messages")
@@ -77,26 +78,38 @@ def _wrong_if_absent(entry: Entry, stored: Answer | None, facts: list[Fact]) -> 
 
 
 def of_rules(session: ReadSession, today: date) -> Iterator[str]:
-    """Every row of trajects, participants, tasks and stalls is what the facts give now; and the doctor agrees."""
+    """Every row of trajects, participants, tasks and stalls is what the facts give now; and so are the lists of people,
+    which are made of them in another way.
+    """
     for finding in findings(session, today):
         yield f"doctor: {finding.municipality}/{finding.key}: {finding.wrong} {finding.what}"
-    rows = {row["id"]: dict(row) for row in session.execute(select(trajects)).mappings()}
-    before = current.read(WriteSession(session), list(rows.values()))
-    for one in assessed(session, Day(today), list(rows)):
-        traject = one.known.traject
-        keys = {person.participant: person.key for person in one.known.people}
-        found = Found(one.situation, one.programme, one.found, assignees(one.known.log), keys)
-        changes = consequences(before[traject], found, datetime.now(UTC))
-        yield from (f"tables: {one.known.key}: {what}" for what in _changed(rows[traject], changes))
+    for one in assessed(session, Day(today), list(session.execute(select(trajects.c.id)).scalars())):
+        yield from (f"list: {one.known.key}: {what}" for what in _listed_otherwise(session, one))
 
 
-def _changed(row: Mapping[str, Any], changes: Changes) -> Iterator[str]:
-    yield from (f"{name} of the traject" for name, value in changes.traject.items() if row[name] != value)
-    yield from (f"participant {one['key']}" for one in changes.participants)
-    yield from (f"task {one['kind']} missing or different" for one in changes.tasks)
-    yield from (f"task {one['id']} left over" for one in changes.closed)
-    if changes.stalls is not None:
-        yield "stalls"
+def _listed_otherwise(session: ReadSession, one: Assessed) -> Iterator[str]:
+    traject = one.known.traject
+    needed = {line.id: _asked(line) for line in tasks_view.lines_of(session, one)}
+    listed = {line.id: _asked(line) for line in all_open_tasks(session, TaskFilter(traject=traject))}
+    yield from (
+        f"task {number}" for number in needed.keys() | listed.keys() if needed.get(number) != listed.get(number)
+    )
+    found = {(stall.rule, stall.participant_id, stall.since) for stall in stalled_view.lines_of(one)}
+    there = {(stall.rule, stall.participant_id, stall.since) for stall in stalled(session, traject=traject)}
+    yield from (f"stall {rule}" for rule, _, _ in found ^ there)
+
+
+def _asked(line: TaskLine) -> tuple[object, ...]:
+    return (
+        line.kind,
+        line.role,
+        line.participant_id,
+        line.session_id,
+        line.milestone,
+        line.opens,
+        line.due,
+        line.expires,
+    )
 
 
 def of_journeys(journeys: Iterable[Journey]) -> Iterator[str]:

@@ -1,26 +1,35 @@
 """Engine, lists and facts drifted apart: the doctor names it, puts it right from the facts, and is content then."""
 
-from uuid import UUID, uuid4
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from uuid import uuid4
 
-from sqlalchemy import Engine, delete, select, text, update
+import pytest
+from sqlalchemy import Engine, select, text
 
 from benchmarks.chaos.group import Group
-from benchmarks.chaos.run import today
+from benchmarks.chaos.home import RunningHome
+from benchmarks.chaos.run import READY, until
 from cli.doctoring import Examined, _examine, _examine_and_repair
 from doctor.checks import Wrong
 from doctor.journeys import Difference
-from domain.ids import participant_workflow
-from storage.engine import make_engine, reading, writing
+from doctor.untold import not_heard
+from embedded.supervisor import running as running_servers
+from storage.engine import reading, writing
 from storage.queries.standings import standings
-from storage.tables import messages, participants, tasks, trajects
+from storage.tables import messages, tasks, trajects, unheard
+from tests.chaos import plants
 from tests.chaos.conftest import Homes
-from workers.embedded import Running, everything
+from tests.chaos.plants import PLANTS, Named, Plant
+from workers.embedded import Running, attached, everything, settings_of
 
-Found = set[tuple[str, str]]
 
-
-def named(examined: Examined) -> Found:
-    """What is wrong, with whom."""
+def named(examined: Examined) -> Named:
+    """What is wrong, with what or whom."""
     findings, journeys = examined
     return {(finding.wrong, finding.what) for finding in findings} | {
         (journey.difference, journey.subject.key) for journey in journeys
@@ -29,7 +38,7 @@ def named(examined: Examined) -> Found:
 
 def lists(engine: Engine) -> tuple[object, ...]:
     """Tasks, phases and next dates."""
-    columns = (tasks.c.id, tasks.c.state, tasks.c.opens, tasks.c.due, tasks.c.expires, tasks.c.opened_at)
+    columns = (tasks.c.id, tasks.c.state, tasks.c.opens, tasks.c.due, tasks.c.expires)
     with reading(engine) as session:
         everybody = {one.subject: (one.phase, one.paused, one.next_check, one.ended) for one in standings(session)}
         return everybody, {tuple(row) for row in session.execute(select(*columns))}
@@ -79,61 +88,93 @@ async def test_an_older_copy_of_postgres_is_believed_above_a_newer_one_of_tempor
         assert lists(running.engine) == before
 
 
-async def test_every_kind_of_meddling_is_named_and_undone(homes: Homes, groups: list[Group]) -> None:
-    async with everything(homes.new()) as running:
-        first, second = groups
+@pytest.fixture(scope="module")
+def home(homes: Homes) -> Iterator[RunningHome]:
+    """One that runs, for all that can be undone again."""
+    folder = homes.new()
+    made = RunningHome(folder, folder / "up.log")
+    made.start()
+    try:
+        asyncio.run(until(made.is_ready, READY, "the home does not start"))
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
+async def test_what_somebody_meddled_with_is_named_and_made_as_it_was(
+    home: RunningHome, groups: list[Group], plant: Plant
+) -> None:
+    endpoints = running_servers(home.home.folder)
+    assert endpoints is not None
+    async with attached(settings_of(home.home.folder, endpoints), endpoints) as running:
         before = lists(running.engine)
-        _, _, ended, blinded = first.people()
-        lost = await meddle(running, ended, blinded)
+        planted = await plant(running, groups[0])
 
         found = await mended(running)
 
-        assert named(found) >= {
-            (Wrong.TASK_MISSING, lost),
-            (Wrong.STANDING, first.people()[blinded]),
-            (Wrong.STANDING, first.key),
-            (Difference.ENDED, first.people()[ended]),
-        }
-        assert phases_and_tasks(lists(running.engine)) == phases_and_tasks(before)
-
-        insert_behind_its_back(running, second)
-        found = await mended(running)
-        assert {wrong for wrong, _ in named(found)} >= {Wrong.STANDING, Wrong.TASK_MISSING}
+        assert named(found) >= planted
+        assert lists(running.engine) == before
 
 
-def phases_and_tasks(found: tuple[object, ...]) -> tuple[object, object]:
-    """Without the moment at which a task was listed: the one that was deleted is listed anew."""
-    everybody, listed = found
-    assert isinstance(listed, set)
-    return everybody, {row[:-1] for row in listed if row[1] == "open"}
+async def test_a_fact_that_came_in_behind_its_back_gets_its_consequences(homes: Homes, groups: list[Group]) -> None:
+    async with everything(homes.new()) as running:
+        planted = await plants.a_fact_is_inserted(running, groups[0])
+
+        assert named(await mended(running)) >= planted
 
 
-async def meddle(running: Running, ended: UUID, blinded: UUID) -> str:
-    """End a journey, take away somebody's next day, and delete a task, whose kind is the answer."""
-    await running.client.get_workflow_handle(participant_workflow(ended)).terminate("by mistake")
-    with writing(running.engine) as session:
-        session.execute(
-            update(participants).where(participants.c.id == blinded).values(next_check=None, phase="intake")
-        )
-        session.execute(update(trajects).values(phases=[]))
-        row = session.execute(select(tasks.c.id, tasks.c.kind).where(tasks.c.state == "open").limit(1)).one()
-        session.execute(delete(tasks).where(tasks.c.id == row.id))
-    return str(row.kind)
+async def test_the_command_explains_what_it_found_and_says_what_it_did(home: RunningHome, groups: list[Group]) -> None:
+    endpoints = running_servers(home.home.folder)
+    assert endpoints is not None
+    async with attached(settings_of(home.home.folder, endpoints), endpoints) as running:
+        await plants.a_task_is_deleted(running, groups[0])
+        await plants.half_of_the_histories_are_lost(running, groups[0])
+
+    status, said = doctor(home)
+    assert status == 1
+    for part in ("task missing", "The facts ask for a task that is not listed.", "not in the engine", groups[0].key):
+        assert part in said
+
+    status, document = doctor(home, "--repair", "--json")
+    assert status == 0
+    answer = json.loads(document)
+    assert answer["left"] == []
+    assert {(one["wrong"], one["text"]) for one in answer["done"]} == {
+        (Wrong.TASK_MISSING, "listed again"),
+        (Difference.MISSING, "started again from the facts"),
+    }
+    assert groups[0].key in {one["key"] for one in answer["found"] if one["wrong"] == Difference.MISSING}
+
+    assert doctor(home) == (0, "All is well: engine, lists and facts agree.\n")
 
 
-def insert_behind_its_back(running: Running, group: Group) -> None:
-    """Somebody writes a withdrawal into the table by hand."""
-    engine, message = make_engine(running.endpoints.database_url, pool_size=1), uuid4()
-    *_, who = group.people()
+def doctor(home: RunningHome, *options: str) -> tuple[int, str]:
+    """The real command, in English and on a wide terminal: its status, and what it says."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from cli.main import main; main()", "doctor", *options],
+        env={**os.environ, "TRAJECT_HOME": str(home.home.folder), "TRAJECT_LANG": "en", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def test_only_what_the_worker_should_have_told_long_ago_counts_as_not_heard(engine: Engine) -> None:
+    mine, message = uuid4(), uuid4()
+    wake = {"workflow": f"traject-{mine}", "traject": str(mine)}
+    row = {"id": mine, "municipality": "Proefdam", "key": "T1", "programme": "p", "programme_version": 1, "version": 1}
+    row |= {"phase": "preparation", "ended": False, "tally": {}, "counted_on": text("current_date")}
     with writing(engine) as session:
-        session.execute(messages.insert().values(id=message, subject=group.workflow, answer={}, recorded_by="somebody"))
-        session.execute(
-            text("""
-                INSERT INTO facts (traject_id, participant_id, kind, on_date, recorded_on, recorded_by, message_id,
-                    ordinal, data)
-                VALUES (:traject, :who, 'withdrawn', :day, :day, 'somebody', :message, 1,
-                    jsonb_build_object('kind', 'withdrawn', 'participant', :who, 'on', :day))
-            """),
-            {"traject": group.id, "who": who, "day": today(), "message": message},
-        )
-    engine.dispose()
+        session.execute(trajects.insert().values(row))
+        said = {"id": message, "subject": wake["workflow"], "answer": {}, "recorded_by": "somebody"}
+        session.execute(messages.insert().values(said))
+        session.execute(unheard.insert().values(message_id=message, wakes=[wake]))
+    with reading(engine) as session:
+        assert not_heard(session) == []
+
+    with writing(engine) as session:
+        session.execute(unheard.update().values(created_at=text("now() - interval '1 hour'")))
+    with reading(engine) as session:
+        assert [(one.wrong, one.key) for one in not_heard(session)] == [(Wrong.UNHEARD, "T1")]

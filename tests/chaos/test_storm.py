@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.chaos.disk import MEBIBYTE, CannotMount, SmallDisk
+from benchmarks.chaos.disk import MEBIBYTE, CannotMount, SmallDisk, insist_on_mounting
 from benchmarks.chaos.incidents import Blow
 from benchmarks.chaos.outcome import result
 from benchmarks.chaos.run import Plan, run
@@ -24,10 +24,9 @@ def test_whatever_is_killed_or_cut_off_nothing_is_lost_nothing_is_there_twice_an
 
 
 @pytest.fixture
-def can_mount(tmp_path: Path) -> None:
+def can_mount() -> None:
     try:
-        with SmallDisk(tmp_path / "disk").mounted(1):
-            pass
+        insist_on_mounting()
     except CannotMount as reason:
         pytest.skip(f"no small disk can be mounted here: {reason}")
 

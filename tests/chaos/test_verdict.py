@@ -118,7 +118,12 @@ def test_rows_that_do_not_follow_from_the_facts_are_noticed(engine: Engine, begu
 
     said = " / ".join(wrongs(engine, ledger))
 
-    for what in ("task_missing", "task ask_consent missing", "participant C0-D0", "ceremony_on of the traject"):
+    for what in (
+        "task_missing ask_consent",
+        "standing_differs C0-D0",
+        "overview_differs ceremony_on",
+        "list: C0: task ",
+    ):
         assert what in said
 
 

@@ -60,6 +60,16 @@ async def test_a_worker_waits_for_a_key_while_postgres_is_away_and_a_person_does
     assert AESGCM(key).decrypt(bytes(12), sealed, None) == b"said"
 
 
+async def test_a_key_that_was_lost_and_given_anew_is_noticed_by_who_remembers_the_old_one() -> None:
+    keys = {SUBJECT: os.urandom(32)}
+    worker = codec(keys)
+    await worker.encode([SAID])
+    keys[SUBJECT] = os.urandom(32)
+    [sealed] = await codec(keys).encode([SAID])
+
+    assert await worker.decode([sealed]) == [SAID]
+
+
 async def test_an_activity_uses_the_key_of_the_workflow_that_asked_for_it() -> None:
     keys = Keys({SUBJECT: os.urandom(32)}.get)
     context = ActivitySerializationContext(

@@ -1,0 +1,133 @@
+"""What the doctor can find, in words for people: what it is, what it means, and what `--repair` does about it."""
+
+from dataclasses import dataclass
+
+Text = tuple[str, str]
+"""Dutch, English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One kind of drift."""
+
+    title: Text
+    meaning: Text
+    done: Text
+
+
+_LOOKED_AGAIN = ("opnieuw beoordeeld vanuit de feiten", "judged again from the facts")
+_STARTED_AGAIN = ("opnieuw gestart vanuit de feiten", "started again from the facts")
+
+DIAGNOSES: dict[str, Diagnosis] = {
+    "clock_behind": Diagnosis(
+        title=("klok loopt achter", "clock behind"),
+        meaning=(
+            "De dag is begonnen, maar nog niet in de lijsten verwerkt.",
+            "The day has begun; the lists have not taken it in.",
+        ),
+        done=_LOOKED_AGAIN,
+    ),
+    "standing_differs": Diagnosis(
+        title=("fase of dag anders", "phase or day differs"),
+        meaning=(
+            "De fase, de volgende dag of het oordeel in de lijsten volgt niet uit de feiten.",
+            "The phase, the next day or the verdict in the lists does not follow from the facts.",
+        ),
+        done=_LOOKED_AGAIN,
+    ),
+    "overview_differs": Diagnosis(
+        title=("overzicht anders", "overview differs"),
+        meaning=(
+            "Wat de overzichten van het traject zeggen (wie, wanneer, hoeveel) volgt niet uit de feiten.",
+            "What the overviews say of the traject (who, when, how many) does not follow from the facts.",
+        ),
+        done=_LOOKED_AGAIN,
+    ),
+    "task_missing": Diagnosis(
+        title=("taak ontbreekt", "task missing"),
+        meaning=(
+            "De feiten vragen een taak die niet in de lijst staat.",
+            "The facts ask for a task that is not listed.",
+        ),
+        done=("weer in de lijst gezet", "listed again"),
+    ),
+    "task_without_need": Diagnosis(
+        title=("taak te veel", "task too many"),
+        meaning=(
+            "In de lijst staat een taak die niet meer nodig is.",
+            "A task is listed that nothing asks for.",
+        ),
+        done=("afgesloten", "closed"),
+    ),
+    "task_differs": Diagnosis(
+        title=("taak anders", "task differs"),
+        meaning=(
+            "Een taak heeft in de lijst andere dagen, een andere reden of een andere uitkomst dan de feiten zeggen.",
+            "A task has other days, another reason or another outcome than the facts say.",
+        ),
+        done=("gelijkgemaakt aan de feiten", "made equal to the facts"),
+    ),
+    "stalls_differ": Diagnosis(
+        title=("stilstand anders", "stalls differ"),
+        meaning=("De stilgevallen trajecten zijn niet die van de feiten.", "The stalls are not those of the facts."),
+        done=_LOOKED_AGAIN,
+    ),
+    "forgotten_is_back": Diagnosis(
+        title=("vergeten, en terug", "forgotten, and back"),
+        meaning=(
+            "Deze deelnemer was vergeten en is er weer, zoals na een reservekopie.",
+            "This participant was forgotten and is back, as after a backup was restored.",
+        ),
+        done=("opnieuw vergeten", "forgotten again"),
+    ),
+    "key_missing": Diagnosis(
+        title=("sleutel ontbreekt", "key missing"),
+        meaning=(
+            "Wat de motor van dit traject bewaart, kan niemand meer lezen.",
+            "Nobody can read what the engine keeps of this journey any more.",
+        ),
+        done=("nieuwe sleutel gegeven, en opnieuw gestart vanuit de feiten", "given a new key, and started again"),
+    ),
+    "not_heard": Diagnosis(
+        title=("niet zeker gehoord", "perhaps not heard"),
+        meaning=(
+            "Iets is vastgelegd, maar misschien weet niet iedereen het. De worker had dat opnieuw moeten vertellen.",
+            "Something was recorded that perhaps not everybody knows. The worker should have told it again.",
+        ),
+        done=("opnieuw verteld", "told again"),
+    ),
+    "missing": Diagnosis(
+        title=("niet in de motor", "not in the engine"),
+        meaning=("Niemand let op de klok van dit traject.", "Nobody watches the clock of this journey."),
+        done=_STARTED_AGAIN,
+    ),
+    "ended": Diagnosis(
+        title=("in de motor gestopt", "ended in the engine"),
+        meaning=(
+            "Het is beëindigd terwijl er nog iets te doen is.",
+            "It was ended while something is still to come.",
+        ),
+        done=_STARTED_AGAIN,
+    ),
+    "other_standing": Diagnosis(
+        title=("andere stand", "other standing"),
+        meaning=(
+            "De motor heeft een andere fase of dag dan de database.",
+            "The engine has another phase or day than the database.",
+        ),
+        done=("gewezen op de stand van de database", "told what the database says"),
+    ),
+    "still_runs": Diagnosis(
+        title=("draait nog", "still runs"),
+        meaning=("Het is afgelopen, maar de motor weet dat nog niet.", "It is over, but the engine does not know yet."),
+        done=("laten aflopen", "told that it is over"),
+    ),
+    "silent": Diagnosis(
+        title=("geen antwoord", "no answer"),
+        meaning=(
+            "De worker antwoordt niet voor dit traject.",
+            "The worker does not answer for this journey.",
+        ),
+        done=("opnieuw gestart vanuit de feiten, of de worker is er weer", "started again, or the worker is back"),
+    ),
+}

@@ -1,0 +1,37 @@
+"""Who has no key any more: what Temporal keeps of them can be read by nobody, so their journey starts again."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, text
+from temporalio.client import Client
+
+from doctor.checks import Finding, Wrong
+from doctor.repair import end, nudge
+from domain.ids import participant_workflow, traject_workflow
+from workers.client import Mailbox
+
+_KEYLESS = text("""
+    SELECT trajects.id, NULL AS participant_id, trajects.key, trajects.municipality, trajects.key AS whose
+        FROM trajects LEFT JOIN subject_keys ON subject = trajects.id WHERE subject IS NULL
+    UNION ALL
+    SELECT trajects.id, participants.id, trajects.key, trajects.municipality, participants.key
+        FROM participants JOIN trajects ON trajects.id = traject_id
+        LEFT JOIN subject_keys ON subject = participants.id WHERE subject IS NULL
+""")
+
+
+def without_a_key(session: Connection) -> list[Finding]:
+    """Trajects and participants whose key is gone, although nobody forgot them: of those the row is gone as well."""
+    return [
+        Finding(row.id, row.key, row.municipality, Wrong.KEY, row.whose, participant=row.participant_id)
+        for row in session.execute(_KEYLESS)
+    ]
+
+
+async def give_keys(client: Client, mailbox: Mailbox, found: Iterable[Finding]) -> None:
+    """A new key, and a new history under it, from the facts."""
+    for one in found:
+        if one.wrong is Wrong.KEY:
+            workflow = participant_workflow(one.participant) if one.participant else traject_workflow(one.traject)
+            await end(client, workflow)
+            await nudge(mailbox, workflow, one.traject)
