@@ -1,5 +1,6 @@
 """The floor: a worker with the settings of ours for a bare workflow, and an activity that repeats given statements."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -10,10 +11,13 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.start import AT_ONCE
 from benchmarks.bare import Bare
 from workers.worker import CACHED_WORKFLOWS, CLOCK_THREADS, THREADS, runner, thread_pool
 
 QUEUE = "floor"
+DAYS = 100
+"""A timer that does not go off during a benchmark."""
 Statements = Sequence[tuple[str, Any]]
 
 
@@ -43,6 +47,24 @@ class Replay:
         return connection
 
 
+class Beginner:
+    """Starts bare workflows, as many at a time as ours does."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @activity.defn
+    async def begin(self, by: str, how_many: int) -> None:
+        """Each with one timer."""
+        room = asyncio.Semaphore(AT_ONCE)
+
+        async def one(number: int) -> None:
+            async with room:
+                await self._client.start_workflow(Bare.run, DAYS, id=f"{by}-{number}", task_queue=QUEUE)
+
+        await asyncio.gather(*map(one, range(how_many)))
+
+
 @asynccontextmanager
 async def bare_worker(address: str, namespace: str, replay: Replay) -> AsyncIterator[Client]:
     """A worker with the settings of ours; payloads are not encrypted."""
@@ -52,7 +74,7 @@ async def bare_worker(address: str, namespace: str, replay: Replay) -> AsyncIter
             client,
             task_queue=QUEUE,
             workflows=[Bare],
-            activities=[replay.transact],
+            activities=[replay.transact, Beginner(client).begin],
             activity_executor=threads,
             max_concurrent_activities=CLOCK_THREADS,
             max_concurrent_local_activities=THREADS,

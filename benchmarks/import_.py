@@ -1,7 +1,7 @@
 """How fast a file goes in: read, checked, taken over, and a workflow started for everybody whose journey goes on.
 
-Set beside a floor in the same run: as many bare workflow starts, and as many rows in a plain table, one transaction a
-traject. Each size runs in a process of its own, so that its peak of memory is its own.
+Set beside a floor in the same run, some trajects at a time: both see the same machine, whatever else it does. Memory is
+measured apart, without the floor; each size in a process of its own, so that its peak is its own.
 """
 
 import asyncio
@@ -9,109 +9,194 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
-from temporalio.client import Client
 
-from benchmarks.bare import Bare
 from benchmarks.copies import write_copies
 from benchmarks.floor import QUEUE, Replay, bare_worker
-from benchmarks.report import Figure, Result
-from benchmarks.stand import MASTER_KEY, Stand, plain, servers, worker
+from benchmarks.import_floor import Floor, Said, begun, said
+from benchmarks.processor import Spent, spent
+from benchmarks.report import Figure, Result, Table
+from benchmarks.stand import Stand, copy_database, plain, servers, worker
+from benchmarks.statements import written_down
 from cli.importing import check
 from domain.calendar import amsterdam_day
 from domain.ids import traject_workflow
 from domain.take_over import TakeOverRows
 from embedded.supervisor import Endpoints
-from storage.subject_keys import KeyRing
 from storage.tables import metadata
-from workers.embedded import Running
-from workers.taking_in import AT_ONCE, take_in
+from workers.taking_in import take_in
+from workflows.queue import TASK_QUEUE
 
 SIZES = 1_000, 10_000
-RATE, GROWTH = 0.7, 1.5
-A_ROW = json.dumps({"kind": "attendance_registered", "text": "x" * 250})
+TOGETHER = 40
+"""Trajects of ours, and then as many of the floor."""
+RATE, GROWTH = 0.7, 1.1
 ROWS = "SELECT " + " + ".join(f"(SELECT count(*) FROM {name})" for name in metadata.tables)  # noqa: S608 -- our own tables
 STARTS = """
     SELECT count(*) FROM (SELECT ended FROM trajects UNION ALL SELECT ended FROM participants) AS everybody
     WHERE NOT ended
 """
+Found = TypeVar("Found")
+
+
+@dataclass(slots=True)
+class Effort:
+    """Seconds by the clock and of processor time."""
+
+    clock: float = 0.0
+    processor: Spent = field(default_factory=Spent)
+
+    async def of(self, work: Awaitable[Found]) -> Found:
+        """Add what the work takes."""
+        clock, processor = perf_counter(), spent()
+        found = await work
+        self.clock += perf_counter() - clock
+        self.processor = self.processor.plus(spent() - processor)
+        return found
+
+
+@dataclass(slots=True)
+class Efforts:
+    """What the whole file took."""
+
+    checking: Effort = field(default_factory=Effort)
+    ours: Effort = field(default_factory=Effort)
+    floor: Effort = field(default_factory=Effort)
 
 
 def run() -> Result:
-    """A small file and a large one."""
-    small, large = (_in_a_process(size) for size in SIZES)
+    """A small file and a large one, and the large one beside the floor."""
+    small, large, beside = (_in_a_process(size, how) for size, how in zip((*SIZES, SIZES[1]), "aab", strict=True))
+    return result(small, large, beside)
+
+
+def result(small: dict[str, float], large: dict[str, float], beside: dict[str, float]) -> Result:
+    """The figures of three runs."""
+    ours = beside["checking"] + beside["ours"]
     return Result(
         title="Import of trajects in all phases, with their history",
         figures=[
-            Figure("participants", large["participants"]),
-            Figure("rows written", large["rows"]),
-            Figure("workflows started", large["starts"]),
-            Figure("checking the file", large["checking"], "s"),
-            Figure("taking over, all workflows started", large["seconds"], "s"),
-            Figure("participants per second, checking included", _rate(large)),
-            Figure("floor, participants per second", large["participants"] / large["floor"]),
+            Figure("participants", beside["participants"]),
+            Figure("rows written", beside["rows"]),
+            Figure("workflows started", beside["starts"]),
+            Figure("checking the file", beside["checking"], "s"),
+            Figure("taking over, all workflows at work", beside["ours"], "s"),
+            Figure("participants per second, checking included", beside["participants"] / ours),
+            Figure("floor, participants per second", beside["participants"] / beside["floor"]),
+            Figure("rate, as a share of the floor's", beside["floor"] / ours, at_least=RATE),
             Figure(
-                "rate, as a share of the floor's", _rate(large) / large["participants"] * large["floor"], at_least=RATE
+                "processor time, as a multiple of the floor's", _processor(beside, "ours") / _processor(beside, "floor")
             ),
             Figure(f"peak memory with {small['participants']:,.0f} participants", small["memory"], "MiB"),
             Figure(f"peak memory with {large['participants']:,.0f} participants", large["memory"], "MiB"),
             Figure("growth of the peak", large["memory"] / small["memory"], "×", at_most=GROWTH),
         ],
-        meaning=(
-            "Command and worker in one process, as `traject import` runs when nothing else does; the memory is that of "
-            "this process. The floor neither reads a file nor decides anything."
-        ),
+        meaning=_MEANING,
+        tables=[_where_it_goes(beside)],
     )
 
 
-def _rate(found: dict[str, float]) -> float:
-    return found["participants"] / (found["checking"] + found["seconds"])
+_MEANING = (
+    "Command and worker in one process, as `traject import` runs when nothing else does; the memory is that of this "
+    "process. The floor has as many workflows, each with a timer; as many updates, local activities and activities; "
+    "and the very statements that ours committed, on a copy of the database. It neither reads a file nor "
+    "decides, checks, encrypts or shows anything. Ours and the floor take turns, so that both see the same machine."
+)
+PARTS = (*Spent._fields,)
 
 
-def _in_a_process(size: int) -> dict[str, float]:
+def _processor(found: dict[str, float], whose: str) -> float:
+    return sum(found[f"{whose} {part}"] for part in PARTS)
+
+
+def _where_it_goes(found: dict[str, float]) -> Table:
+    names = ("client and worker", "Temporal", "Postgres")
+    each = 1000 / found["participants"]
+    rows = [
+        (name, each * found[f"ours {part}"], each * found[f"floor {part}"])
+        for name, part in zip(names, PARTS, strict=True)
+    ]
+    return Table("Processor time of a participant", ("part", "ours, ms", "floor, ms"), rows)
+
+
+def _in_a_process(size: int, how: str) -> dict[str, float]:
     done = subprocess.run(  # noqa: S603 -- ourselves
-        [sys.executable, "-m", "benchmarks.import_", str(size)], stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, "-m", "benchmarks.import_", str(size), how], stdout=subprocess.PIPE, text=True, check=True
     )
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def main(size: int) -> None:
-    """One size; figures as JSON on the last line of standard output."""
+def main(size: int, how: str) -> None:
+    """One size, `a`lone or `b`eside the floor; figures as JSON on the last line of standard output."""
     with servers() as endpoints, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         participants = write_copies(path, amsterdam_day(datetime.now(UTC)), size)
-        found = asyncio.run(_import(endpoints, path))
-        found |= {"participants": participants, "memory": _peak(), **_written(endpoints)}
-        found["floor"] = asyncio.run(
-            _floor(endpoints, int(found["trajects"]), int(found["starts"]), int(found["rows"]))
-        )
+        efforts = asyncio.run((_beside if how == "b" else _alone)(endpoints, path))
+        found = {"participants": participants, "memory": _peak(), **_written(endpoints), **_as_figures(efforts)}
     print(json.dumps(found))
 
 
-async def _import(endpoints: Endpoints, path: Path) -> dict[str, float]:
+def _as_figures(efforts: Efforts) -> dict[str, float]:
+    found = {"checking": efforts.checking.clock, "ours": efforts.ours.clock, "floor": efforts.floor.clock}
+    for whose, processor in (
+        ("ours", efforts.ours.processor.plus(efforts.checking.processor)),
+        ("floor", efforts.floor.processor),
+    ):
+        found |= {f"{whose} {part}": seconds for part, seconds in zip(PARTS, processor, strict=True)}
+    return found
+
+
+async def _alone(endpoints: Endpoints, path: Path) -> Efforts:
+    efforts = Efforts()
     async with worker(endpoints) as stand:
-        began = perf_counter()
-        checked = await asyncio.to_thread(check, stand.engine, path)
-        read = perf_counter()
-        running = Running(stand.engine, stand.client, stand.mailbox, endpoints, KeyRing(MASTER_KEY))
-        taken = await take_in(running.mailbox, checked.take_overs, lambda _done: None)
-        assert not taken.failed, taken.failed
-        await _everybody_started(stand, checked.take_overs)
-        return {"checking": read - began, "seconds": perf_counter() - read, "trajects": len(checked.take_overs)}
+        checked = await efforts.checking.of(asyncio.to_thread(check, stand.engine, path))
+        await efforts.ours.of(_take_in(stand, checked.take_overs))
+    return efforts
 
 
-async def _everybody_started(stand: Stand, take_overs: Iterable[TakeOverRows]) -> None:
-    for rows in take_overs:
-        handle = stand.client.get_workflow_handle(traject_workflow(rows.traject))
-        while (await handle.describe()).raw_description.pending_activities:  # noqa: ASYNC110 -- no event tells
-            await asyncio.sleep(0.05)
+async def _beside(endpoints: Endpoints, path: Path) -> Efforts:
+    """Ours and the floor, A B A B."""
+    efforts, copy = Efforts(), Replay(plain(copy_database(endpoints.database_url, "copy")))
+    async with (
+        worker(endpoints) as stand,
+        bare_worker(endpoints.temporal_address, endpoints.temporal_namespace, copy) as client,
+    ):
+        floor = Floor(client, copy)
+        checked = await efforts.checking.of(asyncio.to_thread(check, stand.engine, path))
+        for start in range(0, len(checked.take_overs), TOGETHER):
+            some = checked.take_overs[start : start + TOGETHER]
+            with _said(stand) as trajects:
+                await efforts.ours.of(_take_in(stand, some))
+            await efforts.floor.of(_floor(floor, client, trajects))
+    return efforts
+
+
+@contextmanager
+def _said(stand: Stand) -> Iterator[list[Said]]:
+    """What ours says to Postgres inside the block."""
+    found: list[Said] = []
+    with written_down(stand.worker_engine) as recorder, written_down(stand.engine) as mailbox:
+        yield found
+    found += said(mailbox.take(), recorder.take())
+
+
+async def _take_in(stand: Stand, take_overs: Sequence[TakeOverRows]) -> None:
+    taken = await take_in(stand.mailbox, take_overs, lambda _done: None)
+    assert not taken.failed, taken.failed
+    await begun(stand.client, [traject_workflow(rows.traject) for rows in take_overs], TASK_QUEUE)
+
+
+async def _floor(floor: Floor, client: Any, trajects: list[Said]) -> None:  # noqa: ANN401
+    await begun(client, await floor.take_in(trajects), QUEUE)
 
 
 def _peak() -> float:
@@ -131,42 +216,5 @@ def _one(connection: psycopg.Connection[Any], sql: str) -> float:
     return int(row[0])
 
 
-async def _floor(endpoints: Endpoints, trajects: int, starts: int, rows: int) -> float:
-    """Seconds for as many starts and rows, a few trajects at a time."""
-    address = plain(endpoints.database_url)
-    with psycopg.connect(address) as connection:
-        connection.execute("CREATE TABLE floor (id uuid PRIMARY KEY, data jsonb NOT NULL)")
-    async with bare_worker(endpoints.temporal_address, endpoints.temporal_namespace, Replay(address)) as client:
-
-        async def one(number: int) -> None:
-            await asyncio.to_thread(_insert, address, rows // trajects)
-            await _start(client, number, starts // trajects)
-
-        began = perf_counter()
-        await _a_few_at_a_time(one, range(trajects))
-        return perf_counter() - began
-
-
-async def _a_few_at_a_time(work: Callable[[int], Awaitable[None]], numbers: Iterable[int]) -> None:
-    waiting = iter(numbers)
-
-    async def take() -> None:
-        for number in waiting:
-            await work(number)
-
-    await asyncio.gather(*(take() for _ in range(AT_ONCE)))
-
-
-def _insert(address: str, rows: int) -> None:
-    statement = b"INSERT INTO floor SELECT gen_random_uuid(), %s::jsonb FROM generate_series(1, %s)"
-    with psycopg.connect(address) as connection:
-        connection.execute(statement, (A_ROW, rows))
-
-
-async def _start(client: Client, traject: int, starts: int) -> None:
-    names = [f"bare-{traject}-{number}" for number in range(starts)]
-    await asyncio.gather(*(client.start_workflow(Bare.run, id=name, task_queue=QUEUE) for name in names))
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])

@@ -18,24 +18,21 @@ from importer.details import check_details
 from importer.directory import Group
 from importer.format import columns_of
 from importer.known import Known
-from importer.parse import ParsedSheet, parse
+from importer.parse import mentioned, parse
 from importer.plausible import look_for_oddities
 from importer.problems import Findings, Problem
 from importer.report import Changes, Count, Report
 from importer.subjects import check_participants, check_sessions, check_trajects
-from importer.table import Workbook
+from importer.table import Table, Workbook
 from importer.within import Within
 
 __all__ = ["Checked", "TakeOvers", "check"]
 
-_DETAILS = (
-    Sheet.ATTENDANCE,
-    Sheet.BREAKS,
-    Sheet.MEASUREMENTS,
-    Sheet.CERTIFICATES,
-    Sheet.FOLLOW_UPS,
-    Sheet.DONE,
-)
+_CHECKS = {
+    Sheet.TRAJECTS: check_trajects,
+    Sheet.PARTICIPANTS: check_participants,
+    Sheet.SESSIONS: check_sessions,
+}
 
 
 class TakeOvers(Sequence[TakeOverRows]):
@@ -113,30 +110,28 @@ def check(
     """
     findings = Findings(list(workbook.findings.problems))
     columns = columns_of(today)
-    sheets = {
-        sheet: parse(workbook.tables[sheet], columns[sheet], findings)
-        if sheet in workbook.tables
-        else ParsedSheet(sheet)
-        for sheet in Sheet
-    }
     within = None if own is None else Within(known, own)
     context = Context(findings, within or known, programmes, today, within)
-    context.ask(sheets)
-    check_trajects(context, sheets[Sheet.TRAJECTS])
-    check_participants(context, sheets[Sheet.PARTICIPANTS])
-    check_sessions(context, sheets[Sheet.SESSIONS])
-    for sheet in _DETAILS:
-        check_details(context, sheets[sheet])
+    context.ask(mentioned(workbook.tables, columns))
+    read = dict[Sheet, int]()
+    for sheet in (one for one in Sheet if one in workbook.tables):
+        rows = parse(workbook.tables[sheet], columns[sheet], findings)
+        _CHECKS.get(sheet, check_details)(context, rows)
+        read[sheet] = rows.read
     look_for_oddities(context)
     groups = [group for group in context.groups.values() if group.drafts]
-    counts = {sheet: _count(sheets[sheet], findings) for sheet in Sheet if sheet in workbook.tables}
+    counts = {sheet: _count(workbook.tables[sheet], number, findings) for sheet, number in read.items()}
     return Checked(TakeOvers(groups), Report(workbook.name, len(groups), counts, _in_order(findings)))
 
 
-def _count(rows: ParsedSheet, findings: Findings) -> Count:
-    refused = sum((rows.sheet, row.number) in findings.refused for row in rows.rows)
-    left_out = sum((rows.sheet, row.number) in findings.left_out for row in rows.rows)
-    return Count(len(rows.rows), len(rows.rows) - refused - left_out, refused, left_out)
+def _count(table: Table, read: int, findings: Findings) -> Count:
+    """A header that cannot be read is no row."""
+    above = table.header.number if table.header else 0
+    refused, left_out = (
+        sum(sheet == table.sheet and row > above for sheet, row in places)
+        for places in (findings.refused, findings.left_out)
+    )
+    return Count(read, read - refused - left_out, refused, left_out)
 
 
 def _in_order(findings: Findings) -> tuple[Problem, ...]:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from domain.programme import Programme
 from domain.rows import Sheet
-from importer.directory import Draft, Found, Group, Member, Register, Stored, Unresolved
+from importer.directory import Found, Group, Member, Register, Stored, Unresolved
 from importer.format import DEFAULT_PROGRAMME
 from importer.known import Known, KnownMember, KnownTraject
-from importer.parse import Parsed, ParsedSheet
+from importer.parse import Parsed
 from importer.problems import Findings, Place, Sentence
+from importer.shelf import Draft, Drafts, Shelf
 from importer.within import Within
 
 Programmes = Mapping[tuple[str, int], Programme]
@@ -30,6 +31,7 @@ class Context:
     today: date
     within: Within | None = None
     groups: dict[UUID, Group] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
     trajects: Register[Group, KnownTraject] = field(init=False)
     participants: Register[Member, KnownMember] = field(init=False)
     sessions: Register[Member, KnownMember] = field(init=False)
@@ -39,18 +41,26 @@ class Context:
         self.participants = Register(Sentence("deze deelnemer", "this participant"), self._member_of)
         self.sessions = Register(Sentence("deze bijeenkomst", "this session"), self._member_of)
 
-    def ask(self, sheets: Mapping[Sheet, ParsedSheet]) -> None:
+    def ask(self, mentioned: Mapping[str, set[str]]) -> None:
         """Ask the database once for every key that the file mentions, with and without its municipality."""
-        self.trajects.remember(self.known.trajects(_mentioned(sheets, "traject")))
-        self.participants.remember(self.known.participants(_mentioned(sheets, "deelnemer")))
-        self.sessions.remember(self.known.sessions(_mentioned(sheets, "bijeenkomst")))
+        self.trajects.remember(self.known.trajects(_with_and_without(mentioned["traject"])))
+        self.participants.remember(self.known.participants(_with_and_without(mentioned["deelnemer"])))
+        self.sessions.remember(self.known.sessions(_with_and_without(mentioned["bijeenkomst"])))
 
     def group_of(self, known: KnownTraject) -> Group:
         """The group of a traject in the database."""
         if known.id not in self.groups:
             programme = self.programmes[known.programme, known.version]
-            self.groups[known.id] = Group(known.id, known.key, known.municipality, programme, known, self.known)
+            self.new_group(known.id, known.key, known.municipality, programme, known)
         return self.groups[known.id]
+
+    def new_group(
+        self, identity: UUID, key: str, municipality: str, programme: Programme, known: KnownTraject | None = None
+    ) -> Group:
+        """A traject of which nothing was said in this file yet."""
+        drafts = Drafts(self.shelf, identity)
+        self.groups[identity] = Group(identity, key, municipality, programme, known, self.known, drafts)
+        return self.groups[identity]
 
     def _member_of(self, known: KnownMember) -> Member:
         return Member(known.id, known.key, self.group_of(known.traject))
@@ -98,8 +108,5 @@ class Context:
         return False
 
 
-def _mentioned(sheets: Mapping[Sheet, ParsedSheet], column: str) -> set[str]:
-    references = {
-        row.values[column] for sheet in sheets.values() for row in sheet.rows if row.values.get(column) is not None
-    }
+def _with_and_without(references: set[str]) -> set[str]:
     return references | {reference.partition("/")[2].strip() for reference in references if "/" in reference}

@@ -1,8 +1,8 @@
 """A folder of CSV files as Dutch Excel writes them: `;`, `,` or tab, UTF-8 or cp1252, one file a sheet."""
 
 import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from domain.rows import Sheet
@@ -88,8 +88,7 @@ def _table(sheet: Sheet, path: Path, findings: Findings) -> Table | None:
 def table_of(sheet: Sheet, content: str) -> Table:
     """The text of one CSV file as a sheet; Excel's own first line `sep=;` is not one of its rows."""
     separator, start = _separator(sheet, content)
-    physical = list(io.StringIO(content[start:], newline=""))
-    return table(sheet, lambda: _records(physical, separator))
+    return table(sheet, lambda: _records(content, start, separator))
 
 
 def _decoded(path: Path) -> str:
@@ -134,24 +133,21 @@ def _separator(sheet: Sheet, content: str) -> tuple[str, int]:
     return max(SEPARATORS, key=fit), 0
 
 
-def _records(physical: Sequence[str], separator: str) -> Iterator[Line]:
+def _records(content: str, start: int, separator: str) -> Iterator[Line]:
     """All rows, numbered as a spreadsheet numbers them.
 
     Where quotes do not close, only the line on which they open is broken: reading goes on with the next one, so
     that one slip of the pen does not swallow the rest of the file.
     """
-    number, at = 0, 0
-    while at < len(physical):
-        reader = csv.reader(_from(physical, at), delimiter=separator, strict=True)
-        read = 0
+    number, begins = 0, start
+    while begins < len(content):
+        lines = _Lines(content, begins)
         try:
-            for cells in reader:
-                number += 1
-                read = reader.line_num
+            for cells in csv.reader(lines, delimiter=separator, strict=True):
+                number, begins = number + 1, lines.at
                 yield Line(number, cells)
         except csv.Error:
-            number += 1
-            at += read + 1
+            number, begins = number + 1, _end_of_line(content, begins)
             yield Line(number, (), _BROKEN)
         else:
             return
@@ -165,6 +161,25 @@ _BROKEN = Unreadable(
     ),
 )
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
-def _from(physical: Sequence[str], start: int) -> Iterable[str]:
-    return (physical[index] for index in range(start, len(physical)))
+
+class _Lines:
+    """The lines of a text from some place on, each cut out when it is asked for; `at` is where the next one begins."""
+
+    def __init__(self, content: str, start: int) -> None:
+        self.at = start
+        self._found = _LINE.finditer(content, start)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._found)
+        self.at = line.end()
+        return line.group()
+
+
+def _end_of_line(content: str, start: int) -> int:
+    line = _LINE.match(content, start)
+    return len(content) if line is None else line.end()

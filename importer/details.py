@@ -1,7 +1,7 @@
 """Checks the rows that say something of somebody: attendance, breaks, measurements, certificates, follow-up, done."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -10,9 +10,10 @@ from domain.terms import Moment, SessionKind
 from importer.cells import A_DATE
 from importer.context import Context
 from importer.definition import answer_fits, name_competences
-from importer.directory import Draft, Group, Member
+from importer.directory import Group, Member
 from importer.parse import Parsed, ParsedSheet
 from importer.problems import Place, Sentence
+from importer.shelf import Draft
 
 _TWICE = Sentence(
     "over hetzelfde gaat al een eerdere rij; de eerste telt",
@@ -45,19 +46,19 @@ def row_key(*parts: str) -> str:
 
 
 def check_details(context: Context, rows: ParsedSheet) -> None:
-    """Hand each row that may go in to its traject; of several about the same thing, the first."""
+    """Hand each row that may go in to its traject."""
     check = _CHECKS[rows.sheet]
-    seen: set[tuple[str, str]] = set()
     for row in rows.rows:
         checked = check(context, row) if row.readable else None
-        if checked is None:
-            continue
-        group, draft = checked
-        if (group.id.hex, draft.key) in seen:
-            context.findings.error(Place(rows.sheet, row.number), None, _TWICE)
-            continue
-        seen.add((group.id.hex, draft.key))
-        group.drafts.append(draft)
+        if checked is not None:
+            group, draft = checked
+            group.drafts.append(draft)
+
+
+def refuse_again(context: Context, again: Iterable[Draft]) -> None:
+    """Rows about which an earlier one said something already."""
+    for draft in again:
+        context.findings.error(Place(draft.sheet, draft.row.number), None, _TWICE)
 
 
 def _attendance(context: Context, row: Parsed) -> Checked:

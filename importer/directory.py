@@ -3,38 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from domain.programme import Programme
 from domain.rows import Row, Sheet
-from domain.take_over import ImportedRow
 from domain.terms import SessionKind
 from importer.known import Calendar, Known, KnownMember, KnownTraject, Meeting
 from importer.parse import Parsed
 from importer.problems import Sentence
-
-
-class Draft(NamedTuple):
-    """An accepted row, small enough to keep hundreds of thousands of them."""
-
-    sheet: Sheet
-    key: str
-    row: Parsed
-    participant: UUID | None = None
-    session: UUID | None = None
-    known: bool = False
-
-    def imported(self) -> ImportedRow:
-        """The row as the take-over carries it."""
-        return ImportedRow(
-            sheet=self.sheet,
-            key=self.key,
-            values=self.row.values,
-            participant=self.participant,
-            session=self.session,
-            known=self.known,
-        )
+from importer.shelf import Draft, Drafts
 
 
 @dataclass(slots=True)
@@ -47,8 +25,8 @@ class Group:
     programme: Programme
     known: KnownTraject | None
     database: Known
+    drafts: Drafts
     row: Parsed | None = None
-    drafts: list[Draft] = field(default_factory=list)
     meetings: dict[UUID, Meeting] = field(default_factory=dict)
     _calendar: Calendar | None = None
     _imported: Mapping[tuple[Sheet, str], Row] | None = None
@@ -97,12 +75,11 @@ def _days_of(kind: SessionKind, meetings: Mapping[UUID, Meeting]) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A participant or session, and its traject; `row` when this file introduces it."""
+    """A participant or session, and its traject."""
 
     id: UUID
     key: str
     group: Group
-    row: Parsed | None = None
 
     @property
     def municipality(self) -> str:

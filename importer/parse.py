@@ -1,6 +1,6 @@
 """From a sheet's cells to rows of values: the header, what each cell says, and which rows cannot be read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.rows import Row, Sheet
@@ -26,10 +26,37 @@ class Parsed:
 
 @dataclass(slots=True)
 class ParsedSheet:
-    """The rows in the order of the file, those that cannot be read included: others may depend on them."""
+    """The rows in the order of the file, those that cannot be read included: others may depend on them.
+
+    They are read while they are gone through, once; `read` says how many that were.
+    """
 
     sheet: Sheet
-    rows: list[Parsed] = field(default_factory=list)
+    rows: Iterator[Parsed] = field(default_factory=lambda: iter(()))
+    read: int = 0
+
+
+KEYS = ("traject", "deelnemer", "bijeenkomst")
+
+
+def mentioned(tables: Mapping[Sheet, Table], columns: Mapping[Sheet, Sequence[Column]]) -> dict[str, set[str]]:
+    """Every key in the file, by the column that it stands in; what cannot be read is reported when its row is."""
+    found: dict[str, set[str]] = {name: set() for name in KEYS}
+    for sheet, table in tables.items():
+        places = _readable_places(table, columns[sheet])
+        keys = {place: column for place, column in places.items() if column.name in KEYS}
+        for line in table.lines():
+            values = _row(sheet, line, keys, Findings()).values
+            for name, value in values.items():
+                if value is not None:
+                    found[name].add(value)
+    return found
+
+
+def _readable_places(table: Table, columns: Sequence[Column]) -> "Places":
+    if table.header is None or table.header.broken is not None:
+        return {}
+    return _places(table.sheet, table.header.cells, columns, Findings()) or {}
 
 
 def parse(table: Table, columns: Sequence[Column], findings: Findings) -> ParsedSheet:
@@ -47,14 +74,24 @@ def parse(table: Table, columns: Sequence[Column], findings: Findings) -> Parsed
     places = _places(table.sheet, header, columns, findings)
     if places is None:
         return found
+    found.rows = _counted(found, _rows(table, len(header), places, findings))
+    return found
+
+
+def _counted(sheet: ParsedSheet, rows: Iterator[Parsed]) -> Iterator[Parsed]:
+    for row in rows:
+        sheet.read += 1
+        yield row
+
+
+def _rows(table: Table, width: int, places: "Places", findings: Findings) -> Iterator[Parsed]:
     for line in table.lines():
         if line.broken is None and is_blank(line.cells):
             continue
         row = _row(table.sheet, line, places, findings)
-        _nothing_beyond(table.sheet, len(header), line, findings)
+        _nothing_beyond(table.sheet, width, line, findings)
         row.readable = (table.sheet, line.number) not in findings.refused
-        found.rows.append(row)
-    return found
+        yield row
 
 
 Places = Mapping[int, Column]

@@ -9,9 +9,11 @@ from domain.programme import Programme
 from domain.rows import Row, Sheet
 from domain.terms import Decision, SessionKind
 from importer.context import Context
-from importer.directory import Draft, Group, Member
+from importer.details import refuse_again
+from importer.directory import Group
 from importer.parse import Parsed
 from importer.problems import Place, Sentence
+from importer.shelf import Draft
 
 Oddity = tuple[Sheet, Parsed, str | None, Any, Sentence]
 
@@ -19,16 +21,18 @@ _CRITERIA = ("verblijfsvergunning", "gemotiveerd", "voldoende_tijd", "kan_op_les
 
 
 def look_for_oddities(context: Context) -> None:
-    """Warn of what is odd in the rows that go in."""
+    """Warn of what is odd in the rows that go in; what an earlier row said already stays out."""
     for group in context.groups.values():
         by_sheet: dict[Sheet, list[Draft]] = {sheet: [] for sheet in Sheet}
-        for draft in group.drafts:
+        drafts, again = group.drafts.sorted_out()
+        refuse_again(context, again)
+        for draft in drafts:
             by_sheet[draft.sheet].append(draft)
         odd = chain(
             _of_group(group, by_sheet[Sheet.PARTICIPANTS]),
             _of_sessions(group, by_sheet[Sheet.SESSIONS]),
             _of_participants(group, by_sheet[Sheet.PARTICIPANTS]),
-            _of_attendance(context, by_sheet[Sheet.ATTENDANCE]),
+            _of_attendance(by_sheet[Sheet.PARTICIPANTS], by_sheet[Sheet.ATTENDANCE]),
             _of_follow_up(group, by_sheet[Sheet.FOLLOW_UPS]),
         )
         for sheet, row, column, found, what in odd:
@@ -156,10 +160,11 @@ def _dates(row: Parsed) -> Iterator[Oddity]:
         yield Sheet.PARTICIPANTS, row, "stopreden", None, _REASON
 
 
-def _of_attendance(context: Context, attendance: list[Draft]) -> Iterator[Oddity]:
+def _of_attendance(participants: list[Draft], attendance: list[Draft]) -> Iterator[Oddity]:
+    introduced = {one.participant: one for one in participants}
     for draft in attendance:
-        member: Member | None = context.participants.in_file.get(draft.row.values["deelnemer"])
-        if member is None or member.id != draft.participant or member.row is None:
+        member = introduced.get(draft.participant)
+        if member is None:
             continue
         values = member.row.values
         if "besluit" in values and values["besluit"] != Decision.ADMITTED and draft.row.values["status"]:

@@ -10,11 +10,12 @@ from domain.rows import Sheet
 from domain.terms import SessionKind, SessionStatus
 from importer.context import Context
 from importer.definition import part_exists
-from importer.directory import Draft, Found, Group, Member, Register, Stored, Unresolved
+from importer.directory import Found, Group, Member, Register, Stored, Unresolved
 from importer.format import DEFAULT_PROGRAMME
 from importer.known import KnownMember, Meeting
 from importer.parse import Parsed, ParsedSheet
 from importer.problems import Place, Sentence
+from importer.shelf import Draft
 
 _TWICE = Sentence(
     "deze sleutel staat al in een eerdere rij; de eerste telt",
@@ -71,8 +72,7 @@ def _group(context: Context, row: Parsed, key: str, municipality: str) -> Group 
         return None
     if group is None:
         identity = traject_id(municipality, key)
-        group = Group(identity, key, municipality, programme, None, context.known)
-        context.groups[identity] = group
+        group = context.new_group(identity, key, municipality, programme)
     elif (programme.id, programme.version) != (group.programme.id, group.programme.version):
         context.findings.warning(
             Place(Sheet.TRAJECTS, row.number, "programma"),
@@ -115,7 +115,7 @@ def check_participants(context: Context, rows: ParsedSheet) -> None:
     for row, group, known in _members(context, context.participants, rows, "deelnemer"):
         key = row.values["deelnemer"]
         identity = participant_id(group.municipality, key) if known is None else known.id
-        context.participants.in_file[key] = Member(identity, key, group, row)
+        context.participants.in_file[key] = Member(identity, key, group)
         group.drafts.append(Draft(Sheet.PARTICIPANTS, key, row, participant=identity, known=known is not None))
 
 
@@ -127,7 +127,7 @@ def check_sessions(context: Context, rows: ParsedSheet) -> None:
             context.sessions.refuse(key, group.municipality)
             continue
         identity = session_id(group.municipality, key) if known is None else known.id
-        context.sessions.in_file[key] = Member(identity, key, group, row)
+        context.sessions.in_file[key] = Member(identity, key, group)
         group.drafts.append(Draft(Sheet.SESSIONS, key, row, session=identity))
         group.meetings[identity] = _meeting(row, group, identity)
 
