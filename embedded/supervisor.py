@@ -172,7 +172,8 @@ def running(home: Path) -> Endpoints | None:
     if not place.is_locked():
         return None
     state = place.read(place.state_file)
-    if state.get("pid") != place.holder():  # left by one that was killed; the present one is not ready yet
+    holder = place.holder()
+    if holder is None or state.get("pid") != holder:  # left by one that was killed; the present one is not ready yet
         return None
     forget_inherited_settings()
     return Endpoints(**state["endpoints"])

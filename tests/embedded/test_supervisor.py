@@ -15,6 +15,7 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from embedded.errors import HomeInUse, NotOnMainThread, PartStopped, PortTaken
+from embedded.home import Home
 from embedded.supervisor import Endpoints, Supervisor, running
 from embedded.testing import execute, processes_in, temporary_folder, until
 
@@ -91,6 +92,14 @@ def test_what_an_address_cannot_say_is_taken_out_of_the_environment(
         execute(endpoints, "SELECT 1")
     assert running(home) == endpoints
     assert execute(endpoints, "SELECT 1") == [(1,)]
+
+
+def test_a_supervisor_that_has_only_just_begun_has_nothing_ready(home: Path) -> None:
+    place = Home(home)
+    place.prepare()
+    with place.locked():
+        place.lock_file.write_text("")  # as in the moment before its number stands in it
+        assert running(home) is None
 
 
 def test_another_thread_than_the_main_one_is_refused(home: Path) -> None:
