@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.looking import look_again
 from activities.messages import Answer, LookInput, RecordInput
-from activities.transaction import ConcernsTheMunicipality, Desk, look_again, record
+from activities.transaction import ConcernsTheMunicipality, Desk, record
 from storage.engine import writing
 from storage.errors import StorageError, StorageMisused
 from storage.programmes import Programmes

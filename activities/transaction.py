@@ -12,7 +12,7 @@ from activities import forgetting, strangers, writing_down
 from activities.brought import Brought, said, taken_over, with_values
 from activities.consequences import Changes, Found, assignees, consequences
 from activities.forgetting import Judged
-from activities.messages import Answer, Enclosure, LookInput, Message, RecordInput, RefusedBecause, Standing, Wake
+from activities.messages import Answer, Enclosure, Message, RecordInput, RefusedBecause, Standing, Wake
 from activities.refusals import EnclosureMissing, MessageOfAnother, ProgrammeUnknown, RowUnreadable
 from domain.assess import assess
 from domain.checks import check
@@ -34,8 +34,6 @@ from storage.queries import facts as knowledge
 from storage.queries.facts import Known
 from storage.subject_keys import KeyRing
 
-CLOCK = "clock"
-"""By whom a look without a message is recorded."""
 AT_ONCE = 40
 """As many siblings can be judged while somebody waits for the answer (5 ms each); the others look for themselves."""
 
@@ -99,19 +97,6 @@ def _again(given: RecordInput, subject: str, answer: str) -> Answer:
     if subject != given.subject:
         raise MessageOfAnother
     return Answer.model_validate_json(answer).model_copy(update={"repeated": True})
-
-
-def look_again(desk: Desk, look: LookInput, *, whole_municipality: bool = False) -> Answer:
-    """The same without anything said: only the day is another. A traject that nobody knows has no standing.
-
-    Raises:
-        ConcernsTheMunicipality: as for `record`.
-    """
-    if current.municipality_of(desk.session, look.traject) is None:
-        return Answer()
-    message = Message(id=look.id, by=CLOCK)
-    given = RecordInput(subject=look.subject, traject=look.traject, today=look.today, message=message)
-    return record(desk, given, whole_municipality=whole_municipality)
 
 
 def _municipality(desk: Desk, traject: UUID, enclosure: Enclosure) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
@@ -19,6 +20,15 @@ _SUBJECTS = """
 """
 _BATCH = text(f"{_SUBJECTS} WHERE id > :after ORDER BY id LIMIT :size")
 _SOME = text(f"{_SUBJECTS} WHERE id = ANY(:ids)")
+_ON_A_DAY = text(f"""
+    SELECT subjects.phase, paused, subjects.next_check, subjects.ended, subjects.version, trajects.municipality,
+        last_progress, (
+            SELECT min(due) FROM tasks WHERE traject_id = :traject AND state = 'open'
+            AND participant_id IS NOT DISTINCT FROM nullif(CAST(:subject AS uuid), :traject)
+        ) AS next_due
+    FROM ({_SUBJECTS} WHERE id = :subject) AS subjects JOIN trajects ON trajects.id = traject_id
+    WHERE counted_on = :day
+""")  # noqa: S608 -- our own words
 _OF_TRAJECT = text("""
     SELECT id, phase, false AS paused, next_check, ended, NULL AS verdict, phases FROM trajects WHERE id = :traject
     UNION ALL
@@ -53,6 +63,12 @@ def standings(session: Connection, batch: int = 2000) -> Iterator[SubjectStandin
 def standings_of(session: Connection, subjects: Sequence[UUID]) -> dict[str, SubjectStanding]:
     """Where these stand, by workflow; who is not known is left out."""
     return {one.workflow: one for one in map(_standing, session.execute(_SOME, {"ids": list(subjects)}))}
+
+
+def standing_on(session: Connection, traject: UUID, subject: UUID, day: date) -> dict[str, Any] | None:
+    """Where a subject stands, if the last assessment of its traject was that of a day; else None."""
+    found = session.execute(_ON_A_DAY, {"traject": traject, "subject": subject, "day": day}).mappings().one_or_none()
+    return None if found is None else dict(found)
 
 
 def of_traject(session: Connection, traject: UUID) -> dict[UUID, tuple[object, ...]]:
