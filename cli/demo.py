@@ -30,24 +30,37 @@ Up = Annotated[bool, typer.Option("--up", help="Laat alles daarna draaien, tot C
 
 def demo(up: Up = False, port: Port = 8000) -> None:
     """Laad de voorbeelden: zeven groepen uit 2019, en trajecten van nu in alle fasen. Alle mensen zijn verzonnen."""
+    line(say("Starten …", "Starting …"), "dim")
+    asyncio.run(_run_on(port) if up else _load_only())
+
+
+async def _load_only() -> None:
     from cli.places import everything
+
+    async with everything() as running:
+        await _fill(running)
+
+
+async def _run_on(port: int) -> None:
+    """The portal answers first; whoever opens it meanwhile sees the samples come in."""
     from cli.services import announce, beside, services, stopped
 
-    async def run() -> None:
-        line(say("Starten …", "Starting …"), "dim")
-        async with services() if up else everything() as running:
-            await load(running)
-            await asyncio.to_thread(show_summary, running)
-            await asyncio.to_thread(show_accounts, running)
-            if up:
-                line("")
-                announce(running)
-                with stopped() as stop:
-                    async with beside(running, "127.0.0.1", port):
-                        await stop.wait()
-                line(say("Stoppen …", "Stopping …"), "dim")
+    async with services() as running, beside(running, "127.0.0.1", port) as address:
+        line(say("De voorbeelden worden geladen …", "The samples are being loaded …"), "dim")
+        await _fill(running)
+        line("")
+        announce(running)
+        if address:
+            line(f"  {say('Portaal', 'Portal')}:  {address}")
+        with stopped() as stop:
+            await stop.wait()
+        line(say("Stoppen …", "Stopping …"), "dim")
 
-    asyncio.run(run())
+
+async def _fill(running: "Running") -> None:
+    await load(running)
+    await asyncio.to_thread(show_summary, running)
+    await asyncio.to_thread(show_accounts, running)
 
 
 async def load(running: "Running") -> None:

@@ -69,25 +69,26 @@ def announce(running: "Running") -> None:
 
 
 @contextlib.asynccontextmanager
-async def beside(running: "Running", host: str, port: int, *, wanted: bool = True) -> "AsyncIterator[None]":
-    """The portal in a process of its own, unless somebody does without."""
+async def beside(running: "Running", host: str, port: int, *, wanted: bool = True) -> "AsyncIterator[str]":
+    """The portal in a process of its own, unless somebody does without; its address, empty when it does not answer."""
     if not wanted:
-        yield
+        yield ""
         return
     from cli.logbook import home
     from portal import serving
     from workers.embedded import settings_of
 
     async with serving.beside(settings_of(home(), running.endpoints), host, port) as start:
-        if start is serving.Start.ANSWERS:
-            line(f"  {say('Portaal', 'Portal')}:  http://{host}:{port}")
+        address = f"http://{host}:{port}" if start is serving.Start.ANSWERS else ""
+        if address:
+            line(f"  {say('Portaal', 'Portal')}:  {address}")
         elif start is serving.Start.PORT_TAKEN:
             line(_port_taken(port), "red")
         else:
             line(
                 say(f"Het portaal start niet op {host}:{port}.", f"The portal does not start at {host}:{port}."), "red"
             )
-        yield
+        yield address
 
 
 def _port_taken(port: int) -> str:
