@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import assess, attendance, import_, journey, lists, pages
+from benchmarks import assess, attendance, demo, import_, journey, lists, night, pages
 from benchmarks.report import Result, write
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
@@ -13,6 +13,8 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
     "lists": lists.run,
     "import_": import_.run,
     "pages": pages.run,
+    "demo": demo.run,
+    "night": night.run,
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
 GIBIBYTE = 2**30
@@ -88,6 +89,23 @@ def write(name: str, command: str, result: Result, folder: Path = RESULTS) -> st
     text = _page(result, made)
     (folder / f"{name}.md").write_text(text)
     return text
+
+
+def figure(name: str, what: str) -> float:
+    """A figure of an earlier result."""
+    figures = _read(name)["figures"]
+    return float(next(one["value"] for one in figures if one["what"] == what))
+
+
+def row(name: str, table: str, what: str) -> list[float]:
+    """The numbers in a row of a table of an earlier result."""
+    rows = next(one["rows"] for one in _read(name)["tables"] if one["title"] == table)
+    return [float(cell) for cell in next(cells[1:] for cells in rows if cells[0] == what)]
+
+
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((RESULTS / f"{name}.json").read_text())
+    return found
 
 
 def _page(result: Result, made: Mapping[str, object]) -> str:
