@@ -12,7 +12,7 @@ from time import perf_counter, process_time
 from sqlalchemy import Engine, func, select, text
 
 from benchmarks.nightly import night
-from benchmarks.report import Figure, Result, Table, figure, row
+from benchmarks.report import Figure, Result, Table, figure_of, row
 from benchmarks.stand import servers
 from doctor.checks import findings
 from domain.calendar import amsterdam_day
@@ -86,13 +86,13 @@ def _result(people: int, every: int, clock: float, processor: float, killed: tup
     waits = [NIGHT - hour for hour in range(OFFICE[0], OFFICE[1] + 1)]
     a_night = processor / people * COUNTRY
     transactions = _transactions_a_day()
-    again = figure("chaos", "restart to first answer, median")
-    a_day = transactions * figure("attendance", "processor time of client and worker") / 1000
+    again = figure_of("chaos", "restart to first answer, median").value
+    a_day = transactions * figure_of("attendance", "processor time of client and worker").value / 1000
     return Result(
         title=f"A nightly job in SQL and Python, beside the engine ({people:,} people in {every:,} trajects)",
         figures=[
             Figure("job: said by day → seen, mean", mean(waits), "h"),
-            Figure("engine: said → seen, p50", figure("attendance", "p50"), "ms"),
+            Figure("engine: said → seen, p50", figure_of("attendance", "p50").value, "ms"),
             Figure("job: one night, by the clock", clock, "s"),
             Figure(f"job: processor time a night, {COUNTRY:,} people", a_night, "s"),
             Figure(f"engine: transactions a day, {COUNTRY:,} people", transactions),

@@ -91,10 +91,9 @@ def write(name: str, command: str, result: Result, folder: Path = RESULTS) -> st
     return text
 
 
-def figure(name: str, what: str) -> float:
+def figure_of(name: str, what: str) -> Figure:
     """A figure of an earlier result."""
-    figures = _read(name)["figures"]
-    return float(next(one["value"] for one in figures if one["what"] == what))
+    return Figure(**next(one for one in _read(name)["figures"] if one["what"] == what))
 
 
 def row(name: str, table: str, what: str) -> list[float]:

@@ -32,9 +32,9 @@ from workers.worker import CACHED_WORKFLOWS
 
 JOURNEYS = 100_000
 STARTS = 3
-ANSWERS = 150
+ANSWERS = 100
 BURST, TOGETHER = 3 * CACHED_WORKFLOWS, 4
-"""Messages to journeys that the worker does not remember, three times as many as it can."""
+"""Messages to journeys that the worker does not remember, three times as many as it can; at most a quarter of all."""
 SLOWER, LONGER, GROWTH = 1.5, 1.2, 1.1
 MEBIBYTE = 2**20
 PARTS: tuple[Part, ...] = ("worker", "temporal", "postgres")
@@ -86,10 +86,10 @@ async def _heard(found: Running, subject: SubjectStanding, message: Message) -> 
     return True
 
 
-def run(folder: Path, journeys: int) -> Result:
+def run(folder: Path, journeys: int, starts: int = STARTS) -> Result:
     """Make both homes and measure them, in turn wherever that is possible."""
     small, large = asyncio.run(_made(folder, journeys))
-    asyncio.run(_measure(small, large))
+    asyncio.run(_measure(small, large, starts))
     return _result(small, large)
 
 
@@ -104,8 +104,8 @@ async def _made(folder: Path, journeys: int) -> tuple[Measured, Measured]:
     return Measured(at_home(few)), Measured(at_home(many))
 
 
-async def _measure(small: Measured, large: Measured) -> None:
-    for _ in range(STARTS):
+async def _measure(small: Measured, large: Measured, starts: int) -> None:
+    for _ in range(starts):
         for one in (small, large):
             await one.start()
     for one in (small, large):
@@ -125,15 +125,16 @@ async def _speak(small: Measured, in_small: Running, large: Measured, in_large: 
     few = await asyncio.to_thread(_participants, small, in_small)
     many = await asyncio.to_thread(_participants, large, in_large)
     await insist(in_large, many)
+    few = few[:ANSWERS]
     for subject in few:  # a worker soon remembers all of few
         await small.say(in_small, subject)
     small.answers.clear()
     small.look_at_memory()
     for number in range(ANSWERS):
-        await small.say(in_small, few[number % len(few)])
+        await small.say(in_small, few[number])
         await large.say(in_large, many[number])
     answers = list(large.answers)
-    await _burst(large, in_large, many[ANSWERS:][:BURST])
+    await _burst(large, in_large, many[ANSWERS:][: min(BURST, len(many) // 4)])
     large.answers = answers
     for one, found in ((small, in_small), (large, in_large)):
         await asyncio.to_thread(_look_around, one, found)
@@ -156,7 +157,7 @@ async def _burst(one: Measured, found: Running, subjects: Sequence[SubjectStandi
     async def take() -> None:
         for number, subject in waiting:
             await one.say(found, subject)
-            if number % (BURST // 6) == 0:
+            if number % (len(subjects) // 6) == 0:
                 one.look_at_memory()
 
     await asyncio.gather(*(take() for _ in range(TOGETHER)))
@@ -194,8 +195,8 @@ def _result(small: Measured, large: Measured) -> Result:
             *_compared("a message, p50", "ms", small, large, lambda one: median(one.answers), SLOWER),
             *_compared("a message, p95", "ms", small, large, lambda one: _p95(one.answers)),
             Figure("messages that had to be said again", small.repeated + large.repeated),
-            Figure(f"memory of the worker, {BURST:,} journeys later", large.memory["worker"][-1], "MiB"),
-            Figure("that, against halfway", large.memory["worker"][-1] / filled, "×", at_most=GROWTH),
+            Figure("memory of the worker at the end", large.memory["worker"][-1], "MiB"),
+            Figure("that, against halfway the burst", large.memory["worker"][-1] / filled, "×", at_most=GROWTH),
             Figure("the page of metrics", large.metrics, "ms"),
             Figure("disk per journey, Postgres", 1024 * large.disk["Postgres"] / large.participants, "KiB"),
             Figure("disk per journey, Temporal", 1024 * large.disk["Temporal"] / large.participants, "KiB"),
@@ -257,11 +258,13 @@ def main() -> None:
     """Measure, write down, show."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--journeys", type=int, default=JOURNEYS, help="open journeys (default %(default)s)")
+    parser.add_argument("--starts", type=int, default=STARTS, help="times that each is started (default %(default)s)")
     parser.add_argument("--in", dest="folder", type=Path, help="keep the homes here (default: gone afterwards)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ts-", ignore_cleanup_errors=True) as folder:
-        result = run(given.folder or Path(folder), given.journeys)
-    print(write("scale", f"python -m benchmarks.scale --journeys {given.journeys}", result))
+        result = run(given.folder or Path(folder), given.journeys, given.starts)
+    command = f"python -m benchmarks.scale --journeys {given.journeys} --starts {given.starts}"
+    print(write("scale", command, result))
 
 
 if __name__ == "__main__":

@@ -8,12 +8,11 @@ import pytest
 from sqlalchemy import event, text
 
 from activities import transaction
-from activities.messages import Enclosure, LookInput, Note, PersonValues, StaffValues, TrajectValues
+from activities.messages import Enclosure, Note, PersonValues, StaffValues, TrajectValues
 from domain.facts import (
     AgreementSigned,
     AttendanceRegistered,
     ConsentRecorded,
-    KickOffPlanned,
     Registered,
     Retracted,
     StaffNamed,
@@ -26,7 +25,6 @@ from domain.ids import participant_workflow, staff_id
 from domain.terms import Presence, StaffRole
 from storage import writing as writes
 from storage.engine import reading
-from storage.queries.standings import standings_of
 from storage.queries.tasks import TaskFilter, TaskLine, all_open_tasks
 from tests.activities.town import EVERYONE, MONDAY, Town
 
@@ -271,35 +269,6 @@ def test_looking_again_later_finds_what_the_day_brought(group: Town) -> None:
         rules = session.execute(text("SELECT rule FROM stalls")).scalars().all()
     assert "STL-KICKOFF" in rules
     assert group.count("outbox", "topic = 'nl.trajectvolger.stalled'") >= 1
-
-
-def test_a_look_that_comes_again_gets_its_first_answer(group: Town) -> None:
-    tomorrow = group.today + timedelta(days=1)
-    look = LookInput(subject=group.workflow, traject=group.traject, today=tomorrow, id=uuid4())
-    first = group.recorder.look_again(look)
-    assert group.recorder.look_again(look) == first.model_copy(update={"repeated": True})
-
-
-def test_the_first_look_of_a_day_is_made_for_everybody_in_the_traject(group: Town) -> None:
-    journeys = [participant_workflow(group.participant(one)) for one in EVERYONE]
-    told = {wake.workflow: wake.standing for wake in group.look(days=20).wake}
-    looks = [LookInput(subject=one, traject=group.traject, today=group.today, id=uuid4()) for one in journeys]
-    answers = [group.recorder.look_again(look) for look in looks]
-    with reading(group.engine) as session:
-        rows = standings_of(session, [group.participant(one) for one in EVERYONE])
-    for look, answer in zip(looks, answers, strict=True):
-        row, standing = rows[look.subject], answer.standing
-        assert standing is not None
-        assert (standing.phase, standing.next_check, standing.version) == (row.phase, row.next_check, row.version)
-        assert standing == told.get(look.subject, standing)
-        assert answer.wake == ()
-    assert group.count("messages", "recorded_by = 'clock'") == 1
-
-
-def test_what_is_said_after_the_first_look_of_a_day_is_in_the_next_one(group: Town) -> None:
-    group.look(days=20)
-    standing = group.say(KickOffPlanned(day=group.today + timedelta(days=40))).standing
-    assert group.look().standing == standing
 
 
 def test_a_look_at_a_traject_that_nobody_made_has_no_standing(town: Town) -> None:
