@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, LargeBinary, Table, literal_column, select, text
 
+from storage import called
 from storage.engine import ReadSession
 from storage.queries.journeys import history
 from storage.queries.keys import Found
@@ -32,6 +33,10 @@ _EVENTS = text("""
         SELECT id::text FROM tasks WHERE participant_id = CAST(:participant AS uuid)
     )) ORDER BY created_at
 """)
+_NOTES_OF_OTHERS = text("""
+    SELECT field, text, written_at, participant_id IS NOT NULL AS about_somebody_else FROM notes
+    WHERE traject_id = :traject AND participant_id IS DISTINCT FROM CAST(:participant AS uuid) ORDER BY id
+""")
 _ELSEWHERE = frozenset({"facts", "access_log"})
 """Shown in words of their own."""
 
@@ -51,8 +56,14 @@ def document(session: ReadSession, day: Day, who: Found, language: Language) -> 
         "seen_and_changed_by": list(_log(session, who)),
         "taken_over": _plain(session, _ROWS, values),
         "sent_on": _plain(session, _EVENTS, values),
+        "mentioned_in": list(_mentions(session, who, values)),
         **{name: rows for name, rows in sorted(tables.items()) if rows},
     }
+
+
+def shown() -> set[str]:
+    """The tables of which a document holds what is about somebody."""
+    return {table.name for table, _ in _referring()} | _ELSEWHERE | {"imported_rows", "outbox"}
 
 
 def _referring() -> Iterator[tuple[Table, Column[Any]]]:
@@ -77,6 +88,14 @@ def _held(session: ReadSession, table: Table, column: Column[Any], who: Found) -
 
 def _plain(session: ReadSession, query: Any, values: Document) -> list[Document]:  # noqa: ANN401 - a statement
     return [dict(row) for row in session.execute(query, values).mappings()]
+
+
+def _mentions(session: ReadSession, who: Found, values: Document) -> Iterator[Document]:
+    """Notes about the group or about others in which they are named. What is said of somebody else is not theirs."""
+    wanted = called.anywhere(name for one in called.of(session, [who.id]) for name in one.said)
+    for row in session.execute(_NOTES_OF_OTHERS, values).mappings() if wanted else ():
+        if wanted and row["text"] and wanted.search(row["text"]):
+            yield {**row, "text": None} if row["about_somebody_else"] else dict(row)
 
 
 def _journey(session: ReadSession, day: Day, who: Found, language: Language) -> Document | None:

@@ -15,13 +15,14 @@ from pydantic import BeforeValidator
 
 from domain.facts import AnyFact, ContactRefused, FollowedUp
 from domain.terms import Outcome
-from portal import secret_addresses
+from portal import secret_addresses, telling
 from portal.answers import links, wording
 from portal.answers.links import Link
 from portal.answers.wording import Wording
 from portal.forms import Filled, Form, empty
 from portal.telling import Statement, about_participant
 from portal.visit import Visit, Visiting
+from storage.errors import StorageError
 
 router = APIRouter()
 BY = "participant"
@@ -43,16 +44,30 @@ class Answers(Form):
 @router.get("/antwoord/{token}", name="own_answer")
 def ask(visit: Visiting, token: str, klaar: bool = False) -> Response:  # noqa: FBT001, FBT002 - from the address
     """The questions, or why there are none any more. Opening it changes nothing: programs open links too."""
+    try:
+        return _ask(visit, token, thanks=klaar)
+    except StorageError:
+        return _away(visit, empty())
+
+
+def _ask(visit: Visit, token: str, *, thanks: bool) -> Response:
     found = _found(visit, token)
     if not isinstance(found, Link):
         return found
-    asked = _asked(visit, found, thanks=klaar)
+    asked = _asked(visit, found, thanks=thanks)
     return asked if isinstance(asked, Response) else _questions(visit, empty())
 
 
 @router.post("/antwoord/{token}", name="own_answer")
 def answer(visit: Visiting, token: str) -> Response:
-    """Say it, once."""
+    """Say it, once; what was chosen stays on the page when it could not be said."""
+    try:
+        return _answer(visit, token)
+    except StorageError:
+        return _away(visit, visit.fill(Answers))
+
+
+def _answer(visit: Visit, token: str) -> Response:
     found = _found(visit, token)
     if not isinstance(found, Link):
         return found
@@ -128,6 +143,12 @@ def _wording(visit: Visit) -> Wording:
 
 def _offered(visit: Visit) -> list[Wording]:
     return list(wording.offered(drafts=visit.services.settings.draft_translations))
+
+
+def _away(visit: Visit, filled: Filled[Any]) -> Response:
+    """Postgres does not answer: said here too in the participant's own language."""
+    filled.failure = telling.unavailable("")
+    return _questions(visit, filled)
 
 
 def _questions(visit: Visit, filled: Filled[Any]) -> Response:

@@ -13,9 +13,12 @@ from domain import facts as f
 from domain.ids import participant_workflow
 from domain.terms import ForgetReason, Moment, Outcome, Presence, SessionKind, SessionStatus
 from storage.engine import reading
+from storage.queries.keys import find_participant
 from storage.queries.standings import standings
 from storage.tables import metadata, trajects
 from tests.activities.town import EVERYONE, Town
+from views import inspection
+from views.day import Day
 
 KEY, OTHER = EVERYONE[0], EVERYONE[1]
 NAME, PHONE, WISH = "Quirine", "06-10203040", "wil een vlinderkwekerij"
@@ -101,6 +104,19 @@ def test_a_name_in_another_persons_note_is_taken_out(told: Town) -> None:
     ask(told)
 
     assert told.count("notes", "text = 'Zit graag naast [vergeten].'") == 1
+
+
+def test_whoever_asks_is_told_where_they_are_named_and_not_what_is_said_of_others(told: Town) -> None:
+    note = Note(field="remark", text=f"{NAME} neemt koffie mee", session=told.session("B1"))
+    told.say(told.attend("B1", Presence.PRESENT, KEY), enclosure=Enclosure(notes=(note,)))
+
+    with reading(told.engine) as session:
+        held = inspection.document(session, Day(told.today), find_participant(session, KEY), "nl")
+
+    assert [(one["field"], one["text"]) for one in held["mentioned_in"]] == [
+        ("wish", None),
+        ("remark", f"{NAME} neemt koffie mee"),
+    ]
 
 
 def test_a_receipt_says_how_much_was_deleted_and_not_of_whom(told: Town) -> None:

@@ -7,6 +7,7 @@ from domain.programme import shipped
 from domain.retention import AT_LEAST
 from storage.tables import metadata, participants
 from tests.docs.pages import page
+from views.inspection import shown
 
 PRIVACY = page("docs/privacy.md")
 ROWS = PRIVACY.rows("Data map")
@@ -45,6 +46,16 @@ def test_what_refers_to_a_participant_is_never_of_nobody() -> None:
         if key.column is participants.c.id
     }
     assert referring & of_nobody == set()
+
+
+def test_whoever_asks_is_shown_every_table_that_says_something_of_them_or_is_told_why_not() -> None:
+    about_them = {
+        table for row in ROWS if row[2] in {"personal", "pseudonym"} for table in re.findall(r"`(\w+)`", row[0])
+    }
+    left_out = {row[0].strip("`") for row in PRIVACY.rows("Inspection")}
+
+    assert shown() | left_out == about_them
+    assert shown() & left_out == set()
 
 
 def test_the_times_are_those_of_the_rules() -> None:

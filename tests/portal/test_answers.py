@@ -9,8 +9,10 @@ import pytest
 
 from domain.facts import ForgettingAsked
 from domain.ids import participant_workflow
+from embedded.postgres import Postgres
+from tests.conftest import administer
 from tests.portal.participants import facts, one, open_tasks, recorded, rows, today, words
-from tests.portal.portal import Portal
+from tests.portal.portal import Portal, hidden_fields
 from tests.portal.saying import say
 from tests.portal.test_participants_follow_up import to_follow_up
 
@@ -98,6 +100,26 @@ async def test_while_the_engine_is_away_the_answers_stay_on_the_page(portal: Por
     assert sent.status_code == 503
     assert "Uw antwoorden zijn niet verstuurd" in sent.text
     assert 'value="education" checked' in sent.text
+
+
+async def test_while_postgres_is_away_it_is_said_in_the_language_of_the_page(
+    portal: Portal, postgres: Postgres
+) -> None:
+    path = await link(portal, to_follow_up(portal))
+    somebody, name = portal.nobody(), portal.services.engine.url.database
+    fields = hidden_fields((await somebody.get(path)).text) | {"outcomes": "education"}
+    portal.services.engine.dispose()
+    administer(postgres, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    try:
+        shown, sent = await somebody.get(path), await somebody.client.post(path, data=fields)
+    finally:
+        administer(postgres, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert (shown.status_code, sent.status_code) == (503, 503)
+    assert "Uw antwoorden zijn niet verstuurd" in shown.text
+    assert "Uw antwoorden zijn niet verstuurd" in sent.text
+    assert 'value="education" checked' in sent.text
+    assert "Mijn taken" not in sent.text
+    assert rows(portal, "SELECT 1 FROM answer_links WHERE used_at IS NOT NULL") == []
 
 
 async def test_a_link_that_is_over_answers_as_one_that_never_was(portal: Portal) -> None:

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from embedded.postgres import Postgres
+from portal.protection import UPLOADS
 from tests.conftest import administer
 from tests.portal.portal import Portal
 
@@ -22,6 +23,34 @@ async def test_no_page_allows_scripts_or_styles_of_its_own(portal: Portal) -> No
 async def test_a_form_that_is_too_large_is_refused(portal: Portal) -> None:
     answer = await portal.as_("coordinator").post("/afmelden", {"note": "x" * 1_100_000})
     assert answer.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE
+
+
+@pytest.mark.parametrize("path", sorted(UPLOADS))
+async def test_a_file_may_be_larger_than_a_form_where_files_are_handed_in_and_nowhere_else(
+    portal: Portal, path: str
+) -> None:
+    somebody = portal.as_("administrator")
+    file = {"file": ("een.xlsx", b"x" * (portal.services.settings.form_bytes + 1))}
+
+    async def handed_in(where: str) -> int:
+        return (await somebody.client.post(where, files=file, data={"_form": somebody.token()})).status_code
+
+    assert await handed_in(path) != httpx.codes.REQUEST_ENTITY_TOO_LARGE
+    assert await handed_in(f"{path}/meer") == httpx.codes.REQUEST_ENTITY_TOO_LARGE
+    assert await handed_in("/afmelden") == httpx.codes.REQUEST_ENTITY_TOO_LARGE
+
+
+async def test_what_is_no_file_is_as_small_where_files_are_handed_in(portal: Portal) -> None:
+    answer = await portal.as_("administrator").post("/import", {"note": "x" * 1_100_000})
+    assert answer.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE
+
+
+async def test_who_is_not_signed_in_hands_in_no_file(portal: Portal) -> None:
+    file = {"file": ("een.xlsx", b"x")}
+    answer = await portal.nobody().client.post("/import", files=file)
+    assert answer.status_code in {httpx.codes.SEE_OTHER, httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED}
+    with portal.services.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM uploads")).scalar_one() == 0
 
 
 async def test_a_page_that_does_not_exist_says_so_in_words(portal: Portal) -> None:
