@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""Days that people here can mean. Whoever counts on from much later runs out of calendar (domain.checks)."""
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain import facts as f
 from domain import refusals as r
+from domain.calendar import EARLIEST, LATEST
 from domain.certificate import certificate
 from domain.clock import Clock
 from domain.group import Group
@@ -50,6 +51,7 @@ def check(fact: f.Fact, situation: Situation, programme: Programme, today: date)
     Raises:
         Refusal: naming the rule; nothing may be stored.
     """
+    _within_reach(fact)
     if not situation.exists and not isinstance(fact, f.TrajectCreated):
         raise r.TrajectUnknown
     said = Said(situation, programme, today)
@@ -57,6 +59,12 @@ def check(fact: f.Fact, situation: Situation, programme: Programme, today: date)
         said.member(fact)
     if rule := _CHECKS.get(type(fact)):
         rule(said, fact)
+
+
+def _within_reach(fact: f.Fact) -> None:
+    for day in vars(fact).values():
+        if isinstance(day, date) and not EARLIEST <= day <= LATEST:
+            raise r.DayOutOfReach(day=day, earliest=EARLIEST, latest=LATEST)
 
 
 def _created(said: Said, _fact: f.TrajectCreated) -> None:

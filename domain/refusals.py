@@ -3,6 +3,7 @@
 Refusal
 ├── TrajectUnknown            nothing is known of this traject
 ├── TrajectExists             a traject begins once
+├── DayOutOfReach             a day that nobody can mean
 ├── ParticipantUnknown        nobody with this id is registered in this traject
 ├── ParticipantRegistered     a key names one participant
 ├── ParticipantNotAdmitted    asks for somebody admitted (INT)
@@ -70,6 +71,14 @@ class TrajectExists(Refusal):
     rule = "TRAJECT"
     nl = "Dit traject bestaat al. Gebruik een andere sleutel voor een nieuw traject."
     en = "This traject exists already. Use another key for a new one."
+
+
+class DayOutOfReach(Refusal):
+    """A slip of the pen: from a day so far away no deadline can be counted."""
+
+    rule = "DAY"
+    nl = "De dag {day} kan niet; kijk of het jaar klopt ({earliest:%Y} tot en met {latest:%Y})."
+    en = "The day {day} cannot be; see whether the year is right ({earliest:%Y} through {latest:%Y})."
 
 
 class TrajectIsCancelled(Refusal):

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 from pydantic_core import ErrorDetails, PydanticCustomError
 from starlette.datastructures import FormData, UploadFile
 
+from domain.calendar import EARLIEST, LATEST
 from portal.translations import Catalogue
 
 TOKEN, SEEN = "_form", "_seen"
@@ -18,8 +19,6 @@ TOKEN, SEEN = "_form", "_seen"
 
 
 _FACT_NUMBER = re.compile(r"[0-9]{1,18}")
-_YEARS = range(1900, 3000)
-"""What people here can mean; whoever counts on from a later day runs out of calendar."""
 
 
 def _as_day(text: object) -> object:
@@ -31,7 +30,7 @@ def _as_day(text: object) -> object:
             day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
-        if day.year not in _YEARS:
+        if not EARLIEST <= day <= LATEST:
             raise PydanticCustomError("day", "Kijk of het jaar klopt.")
         return day
     raise PydanticCustomError("day", "Vul een datum in als dd-mm-jjjj.")
