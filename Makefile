@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Every target does the set-up that it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench chaos screenshots record-history lock clean
+.PHONY: help setup demo test check format bench chaos screenshots record-history record-release lock clean
 
 # Explicit, so that an activated environment of another project is not used by mistake.
 BIN := .venv/bin
@@ -35,6 +35,10 @@ screenshots: setup ## pictures of the portal's pages into docs/screenshots/ (nee
 
 record-history: setup ## record a replay history of the present version
 	@$(BIN)/python -m tests.histories.record
+
+record-release: setup ## what a release leaves to later versions: histories, and a home
+	@$(BIN)/python -m tests.histories.record "$$($(BIN)/python -c 'from importlib.metadata import version; print(version("trajectvolger"))')"
+	@$(BIN)/python -m tests.releases.record
 
 lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	@tools/lock.sh

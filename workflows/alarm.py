@@ -17,6 +17,16 @@ def moment(day: date, subject: UUID) -> datetime:
     return start_of(day) + timedelta(seconds=subject.int % int(SPREAD.total_seconds()))
 
 
+def next_look(next_check: date | None, looked_on: date | None, today: date) -> date | None:
+    """The day on which to look again; never twice for one day, whatever an answer says.
+
+    A day that was looked at and is still to come does not count: the clock ran ahead then, and was put right.
+    """
+    if next_check is None or looked_on is None or looked_on > today:
+        return next_check
+    return max(next_check, looked_on + timedelta(days=1))
+
+
 class Alarm:
     """Rings once on a day; `rang` stays true until it is set again."""
 

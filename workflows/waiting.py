@@ -16,7 +16,7 @@ from activities.record import Recorder
 from activities.start import Starter
 from domain.calendar import amsterdam_day
 from workflows import shown
-from workflows.alarm import Alarm
+from workflows.alarm import Alarm, next_look
 from workflows.messages import (
     Answer,
     CarriedOn,
@@ -117,11 +117,7 @@ class Waiting:
         )
 
     def _next_look(self) -> date | None:
-        """Never twice for one day: if an answer names no later day, the next one is early enough."""
-        day = self.standing.next_check
-        if day is None or self._looked_on is None:
-            return day
-        return max(day, self._looked_on + timedelta(days=1))
+        return next_look(self.standing.next_check, self._looked_on, amsterdam_day(workflow.now()))
 
     async def _look_if_the_day_has_come(self) -> None:
         day = self._next_look()

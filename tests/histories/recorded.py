@@ -1,19 +1,30 @@
 """Where recorded histories lie, how to read them, and what in them must stay the same."""
 
+import ast
 import json
+import lzma
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
+from pydantic import BaseModel
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
+from activities.morning import Morning
 from workers.codec import Keys
+from workflows.messages import Answer, CarriedOn, LookInput, Message, RecordInput, Standing, Wake
 
 FOLDER = Path(__file__).parent
-FINGERPRINTS = FOLDER / "fingerprints.json"
+FINGERPRINTS, SHAPE = FOLDER / "fingerprints.json", FOLDER / "shape.json"
+NEXT = "next"
+"""What histories of the version under way are called; a release gives them its number, for good."""
+WORKFLOWS = FOLDER.parents[1] / "workflows"
+TRAVELLING: tuple[type[BaseModel], ...] = (Answer, CarriedOn, LookInput, Message, Morning, RecordInput, Standing, Wake)
+"""What workflows and activities hand each other, and so lies in histories."""
 _COMMANDS = {
     EventType.EVENT_TYPE_TIMER_STARTED,
     EventType.EVENT_TYPE_TIMER_CANCELED,
@@ -34,14 +45,53 @@ def keys() -> Keys:
 
 def recorded() -> dict[str, WorkflowHistory]:
     """All recorded histories by name; the last part of a name is the workflow's id."""
-    found = sorted(FOLDER.glob("*.json"))
-    return {path.stem: _read(path) for path in found if path != FINGERPRINTS}
+    plain = {path.stem: path.read_text() for path in FOLDER.glob("*.*-*.json")}
+    packed = {path.name.removesuffix(".json.xz"): lzma.decompress(path.read_bytes()) for path in FOLDER.glob("*.xz")}
+    said = plain | {name: text.decode() for name, text in packed.items()}
+    return {name: WorkflowHistory.from_json(subject(name)[0], said[name]) for name in sorted(said)}
 
 
 def write(name: str, history: WorkflowHistory) -> None:
     """Keep a history under a name, without the machine it was made on."""
     nobodys = re.sub(r"\d+@[\w.-]+", "recorder", history.to_json())
-    (FOLDER / f"{name}.json").write_text(nobodys + "\n")
+    (FOLDER / f"{name}.json.xz").write_bytes(lzma.compress(nobodys.encode()))
+
+
+def shape(sources: Iterable[Path] = ()) -> dict[str, str]:
+    """The workflows as Temporal knows them: their code without what only people read, and the fields that travel."""
+    files = sources or WORKFLOWS.glob("*.py")
+    code = {f"workflows/{file.name}": _print(_code(file.read_text(encoding="utf-8"))) for file in files}
+    models = {model.__name__: _print(json.dumps(_fields(model), sort_keys=True)) for model in TRAVELLING}
+    return dict(sorted((code | models).items()))
+
+
+def _fields(model: type[BaseModel]) -> dict[str, str]:
+    return {name: f"{field.annotation} {field.is_required()}" for name, field in model.model_fields.items()}
+
+
+def _code(source: str) -> str:
+    """Without comments, docstrings and layout."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [one for one in body if not _is_prose(one)]  # type: ignore[attr-defined]
+    return ast.unparse(tree)
+
+
+def _is_prose(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def phases(history: WorkflowHistory) -> set[str]:
+    """The phases that the workflow showed to operators, one after the other."""
+    found = set()
+    for event in history.events:
+        for kind in ("workflow_execution_started", "upsert_workflow_search_attributes"):
+            said = getattr(event, f"{kind}_event_attributes").search_attributes.indexed_fields
+            if event.HasField(f"{kind}_event_attributes") and "TrajectPhase" in said:
+                found.add(str(json.loads(said["TrajectPhase"].data)))
+    return found
 
 
 def commands(history: WorkflowHistory) -> list[str]:
@@ -51,7 +101,11 @@ def commands(history: WorkflowHistory) -> list[str]:
 
 def fingerprint(history: WorkflowHistory) -> str:
     """Short enough to compare; differs when the commands or their order do."""
-    return sha256("\n".join(commands(history)).encode()).hexdigest()[:16]
+    return _print("\n".join(commands(history)))
+
+
+def _print(what: str) -> str:
+    return sha256(what.encode()).hexdigest()[:16]
 
 
 def fingerprints() -> dict[str, str]:
@@ -64,10 +118,6 @@ def subject(name: str) -> tuple[str, UUID]:
     """The workflow's id, and the subject in it."""
     workflow = name.rpartition(".")[2]
     return workflow, UUID(workflow.partition("-")[2])
-
-
-def _read(path: Path) -> WorkflowHistory:
-    return WorkflowHistory.from_json(subject(path.stem)[0], path.read_text())
 
 
 def _command(event: HistoryEvent) -> str:

@@ -29,6 +29,7 @@ from workers.codec import Keys
 from workers.connection import connect, keys_of
 from workers.worker import build, thread_pool
 from workflows.messages import Standing
+from workflows.queue import TASK_QUEUE
 
 MASTER_KEY = bytes(range(32))
 AFTER_MIDNIGHT = timedelta(minutes=6)
@@ -44,6 +45,7 @@ class Town:
     mailbox: Mailbox
     skipper: TimeSkipper
     task_queue: str
+    master_key: bytes = MASTER_KEY
     today: date = field(init=False)
     subjects: set[str] = field(default_factory=set)
 
@@ -153,17 +155,27 @@ class Town:
 async def new_town(address: str, engine: Engine, keys: Keys | None = None) -> Town:
     """A town on a server and a database, encrypted with the database's keys unless others are given."""
     client = await connect(address, "default", keys or keys_of(engine, MASTER_KEY))
+    return town_of(client, engine, f"traject-{uuid4()}", MASTER_KEY)
+
+
+async def old_town(address: str, engine: Engine, namespace: str, master_key: bytes) -> Town:
+    """One that was there before, on the store and the database that it left."""
+    client = await connect(address, namespace, keys_of(engine, master_key))
+    return town_of(client, engine, TASK_QUEUE, master_key)
+
+
+def town_of(client: Client, engine: Engine, task_queue: str, master_key: bytes) -> Town:
+    """A town whose time can be let pass."""
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
-    task_queue = f"traject-{uuid4()}"
-    mailbox = Mailbox(skipper.client, engine, KeyRing(MASTER_KEY), task_queue=task_queue)
-    return Town(skipper.client, engine, mailbox, skipper, task_queue)
+    mailbox = Mailbox(skipper.client, engine, KeyRing(master_key), task_queue=task_queue)
+    return Town(skipper.client, engine, mailbox, skipper, task_queue, master_key)
 
 
 @asynccontextmanager
 async def working(town: Town) -> AsyncIterator[None]:
     """A worker for the town, inside the block."""
     with thread_pool() as threads:
-        async with build(town.client, town.engine, KeyRing(MASTER_KEY), threads, task_queue=town.task_queue):
+        async with build(town.client, town.engine, KeyRing(town.master_key), threads, task_queue=town.task_queue):
             yield
 
 
