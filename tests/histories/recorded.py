@@ -15,6 +15,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
 from activities.morning import Morning
+from activities.search_attributes import PHASE
 from workers.codec import Keys
 from workflows.messages import Answer, CarriedOn, LookInput, Message, RecordInput, Standing, Wake
 
@@ -85,12 +86,13 @@ def _is_prose(node: ast.AST) -> bool:
 
 def phases(history: WorkflowHistory) -> set[str]:
     """The phases that the workflow showed to operators, one after the other."""
-    found = set()
+    found = set[str]()
     for event in history.events:
-        for kind in ("workflow_execution_started", "upsert_workflow_search_attributes"):
-            said = getattr(event, f"{kind}_event_attributes").search_attributes.indexed_fields
-            if event.HasField(f"{kind}_event_attributes") and "TrajectPhase" in said:
-                found.add(str(json.loads(said["TrajectPhase"].data)))
+        begun = event.workflow_execution_started_event_attributes.search_attributes
+        shown = event.upsert_workflow_search_attributes_event_attributes.search_attributes
+        for fields in (begun.indexed_fields, shown.indexed_fields):  # of any other event these are empty
+            if PHASE.name in fields:
+                found.add(json.loads(fields[PHASE.name].data))
     return found
 
 

@@ -28,11 +28,13 @@ class Carried:
 
 def insist(traject: Traject, *arguments: str) -> str:
     """What a command prints. On a busy machine an answer may come too late; so it is asked again, as it says itself."""
+    problem = ""
     for _ in range(ATTEMPTS):
         ended = traject(*arguments)
         if ended.status == 0:
             return ended.out
-    raise AssertionError(ended.out + ended.err)
+        problem = ended.out + ended.err
+    raise AssertionError(problem)
 
 
 @pytest.fixture(scope="session", params=left.RELEASES)

@@ -53,13 +53,15 @@ class Program:
         Raises:
             SystemExit: it fails again and again.
         """
+        problem = ""
         for _ in range(ATTEMPTS):
             done = subprocess.run(
                 self.command(*arguments), env=self.environment, capture_output=True, text=True, check=False
             )
             if done.returncode == 0:
                 return done.stdout
-        raise SystemExit(f"traject {' '.join(arguments)}\n{done.stdout}{done.stderr}")
+            problem = done.stdout + done.stderr
+        raise SystemExit(f"traject {' '.join(arguments)}\n{problem}")
 
     @contextmanager
     def up(self) -> Iterator[None]:

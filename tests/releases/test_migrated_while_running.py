@@ -24,7 +24,7 @@ from workers.worker import insist_on_migrations
 TRAJECT = traject_id(story.TOWN, "BEZIG")
 SOMEBODY = participant_id(story.TOWN, "BEZIG-1")
 SUBJECTS = {traject_workflow(TRAJECT), participant_workflow(SOMEBODY)}
-WEEKS = 70
+PASSED = 70
 """Days in which much falls due: talks, sessions without attendance, stalls."""
 
 
@@ -63,19 +63,21 @@ async def test_what_is_said_and_what_falls_due_while_the_database_is_migrated_is
     said = f.ConsentRecorded(participant=SOMEBODY, consent=False)
 
     async def months_pass() -> None:
-        target = start_of(town.day(WEEKS)) + AFTER_MIDNIGHT
+        target = start_of(town.day(PASSED)) + AFTER_MIDNIGHT
         await asyncio.gather(*(town._forward(town.handle(subject), target) for subject in sorted(SUBJECTS)))
 
     async def somebody_speaks() -> None:
         with pytest.raises(WorkersError):
             await town.say(participant_workflow(SOMEBODY), TRAJECT, said, known_as=message)
 
-    await asyncio.gather(asyncio.to_thread(upgrade, database), months_pass(), somebody_speaks())
+    passing = asyncio.create_task(months_pass())
+    await asyncio.gather(asyncio.to_thread(upgrade, database), somebody_speaks())
     assert not pending(database)
     assert stored(engine) == before
 
-    town.today = town.day(WEEKS)
     async with working(town):
+        await passing
+        town.today = town.day(PASSED)
         await town.settle()
         for subject in SUBJECTS:
             assert await town.agrees(subject)
