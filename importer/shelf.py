@@ -30,8 +30,8 @@ class Draft(NamedTuple):
     known: bool = False
 
     def imported(self) -> ImportedRow:
-        """The row as the take-over carries it."""
-        return ImportedRow(
+        """The row as the take-over carries it; what it says was checked when it was read."""
+        return ImportedRow.model_construct(
             sheet=self.sheet,
             key=self.key,
             values=self.row.values,

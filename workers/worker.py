@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib.metadata import version
 
 import structlog
 from sqlalchemy import Engine
@@ -113,6 +114,7 @@ def build(
         max_concurrent_activities=CLOCK_THREADS,
         max_concurrent_local_activities=THREADS,
         max_cached_workflows=CACHED_WORKFLOWS,
+        build_id=version("trajectvolger"),  # of itself the SDK reads all our modules again to make one up
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
         workflow_runner=runner(),
