@@ -25,12 +25,12 @@ class Replay:
     """Transactions that were done elsewhere, by number; each thread has a connection of its own."""
 
     def __init__(self, url: str) -> None:
-        self.transactions: dict[int, Statements] = {}
+        self.transactions: dict[int | str, Statements] = {}
         self._url = url
         self._own = threading.local()
 
     @activity.defn
-    def transact(self, number: int) -> int:
+    def transact(self, number: int | str) -> int:
         """Say the statements in one transaction and fetch all rows; how many statements there were."""
         connection = self._connection()
         for sql, parameters in self.transactions[number]:

@@ -9,6 +9,7 @@ import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from temporalio.client import WorkflowHistory
@@ -16,8 +17,12 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironm
 
 from activities.search_attributes import ATTRIBUTES
 from benchmarks.actions import LOCAL_ACTIVITY, actions, events
+from benchmarks.floor import Replay
+from benchmarks.journey_floor import Noting, scripts, twins
+from benchmarks.processor import Spent, spent
 from benchmarks.report import Figure, Result, Table
-from benchmarks.stand import MASTER_KEY
+from benchmarks.stand import MASTER_KEY, copy_database, plain
+from benchmarks.statements import written_down
 from embedded.binaries import find_temporal
 from embedded.home import Home
 from embedded.postgres import Postgres
@@ -25,7 +30,6 @@ from storage.engine import make_engine
 from storage.migrate import upgrade
 from storage.subject_keys import KeyRing
 from tests.workflows.group import Group
-from tests.workflows.town import Town
 from workers.client import Mailbox
 from workers.connection import connect, keys_of
 from workers.worker import THREADS, build, thread_pool
@@ -34,7 +38,7 @@ from workflows.queue import TASK_QUEUE
 PEOPLE = 15
 PRICE = 50.0
 """Of a million actions, in whatever currency; a parameter of the command."""
-EVENTS, ACTIONS = 170, 55
+EVENTS, ACTIONS, PROCESSOR = 170, 55, 1.2
 _VIRTUAL_TIME = (
     *("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"),
     *("--dynamic-config-value", 'history.timerProcessorMaxTimeShift="10ms"'),
@@ -46,9 +50,10 @@ Count = Callable[[WorkflowHistory], Counter[str]]
 
 
 def run(price: float = PRICE) -> Result:
-    """Events and actions of a participant, the share of the traject included."""
+    """Events, actions and processor time of a participant, the share of the traject included."""
     with _postgres() as url:
-        participants, traject = asyncio.run(_live(url))
+        lived = asyncio.run(_live(url, plain(copy_database(url, "copy"))))
+    participants, traject = lived.histories
     all_events = _per_participant(events, participants, traject)
     all_actions = _per_participant(actions, participants, traject)
     billed = sum(all_actions.values())
@@ -60,9 +65,14 @@ def run(price: float = PRICE) -> Result:
             Figure("largest history of a participant", max(events(one).total() for one in participants), "events"),
             Figure("history of the traject", events(traject).total(), "events"),
             Figure(f"cost per 1,000 participants, {price:g} per million actions", billed * price / 1000),
+            Figure("processor time per participant", 1000 * lived.ours.all / PEOPLE, "ms"),
+            Figure("floor, processor time per participant", 1000 * lived.floor.all / PEOPLE, "ms"),
+            Figure("processor time, as a multiple of the floor's", lived.ours.all / lived.floor.all, at_most=PROCESSOR),
         ],
         meaning=_MEANING,
         tables=[
+            _processor(lived),
+            _beside_the_floor(lived),
             _by_cause(participants, traject),
             _by_type("Actions", actions, participants, traject),
             _by_type("Events", events, participants, traject),
@@ -91,19 +101,38 @@ def _postgres() -> Iterator[str]:
             server.stop()
 
 
-async def _live(url: str) -> Histories:
-    """The whole life of one group."""
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """The histories of one group and of their twins, and the processor time of both."""
+
+    histories: Histories
+    twins: Sequence[WorkflowHistory]
+    ours: Spent
+    floor: Spent
+
+
+async def _live(url: str, copy: str) -> Lived:
+    """The whole life of one group; then that of their twins."""
     async with _town(url) as town:
-        group = Group(town, PEOPLE)
+        group, before = Group(town, PEOPLE), spent()
         await group.went_through_the_programme()
         await group.was_followed_up()
         await town.settle()
-        journeys = [await town.history(group.journey(number)) for number in range(PEOPLE)]
-        return journeys, await town.history(group.subject)
+        ours = spent() - before
+        journeys = [group.journey(number) for number in range(PEOPLE)]
+        histories = {subject: await town.history(subject) for subject in (*journeys, group.subject)}
+        address = town.client.service_client.config.target_host
+        async with twins(address, Replay(copy), town, scripts(histories)) as others:
+            before = spent()
+            await others.live(town)
+            await others.town.settle()
+            floor = spent() - before
+            of_twins = await others.histories()
+    return Lived(([histories[one] for one in journeys], histories[group.subject]), of_twins, ours, floor)
 
 
 @asynccontextmanager
-async def _town(url: str) -> AsyncIterator[Town]:
+async def _town(url: str) -> AsyncIterator[Noting]:
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         dev_server_existing_path=str(find_temporal()),
         search_attributes=ATTRIBUTES,
@@ -116,7 +145,8 @@ async def _town(url: str) -> AsyncIterator[Town]:
     try:
         with thread_pool() as threads:
             async with build(client, engine, keys, threads):
-                yield Town(client, engine, Mailbox(client, engine, keys), skipper, TASK_QUEUE)
+                with written_down(engine) as log:
+                    yield Noting(client, engine, Mailbox(client, engine, keys), skipper, TASK_QUEUE, log=log)
     finally:
         engine.dispose()
         await environment.shutdown()
@@ -138,6 +168,24 @@ def _by_type(title: str, count: Count, participants: Sequence[WorkflowHistory], 
         for name, number in _per_participant(count, participants, traject).items()
     ]
     return Table(f"{title} by type", ("type", "participant's own", "traject", "per participant"), rows)
+
+
+def _processor(lived: Lived) -> Table:
+    names = ("client and worker", "Temporal", "Postgres")
+    each = [
+        (name, 1000 * ours / PEOPLE, 1000 * floor / PEOPLE, ours / floor if floor else 0.0)
+        for name, ours, floor in zip(names, lived.ours, lived.floor, strict=True)
+    ]
+    return Table("Processor time per participant", ("part", "ours, ms", "floor, ms", "ratio"), each)
+
+
+def _beside_the_floor(lived: Lived) -> Table:
+    """What both did, so that anybody can see that they did as much."""
+    participants, traject = lived.histories
+    ours = sum((events(one) for one in (*participants, traject)), Counter[str]())
+    floor = sum((events(one) for one in lived.twins), Counter[str]())
+    rows = [(name, ours[name], floor[name]) for name in (ours | floor)]
+    return Table("Events of the whole group", ("type", "ours", "floor"), rows)
 
 
 def _by_cause(participants: Sequence[WorkflowHistory], traject: WorkflowHistory) -> Table:
