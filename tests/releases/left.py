@@ -14,7 +14,6 @@ from embedded.postgres import Postgres
 from tests.releases.record import EXPECTED, FACTS, FOLDER, KEY, STORE
 
 RELEASES = sorted(path.name for path in FOLDER.iterdir() if (path / EXPECTED).exists())
-LAST = RELEASES[-1]
 
 
 def expected(release: str) -> dict[str, Any]:

@@ -61,6 +61,14 @@ def subjects(engine: Engine) -> dict[str, SubjectStanding]:
         return {one.key: one for one in standings(session)}
 
 
+def test_what_was_kept_is_what_was_seen_on_the_day_of_the_release(release: str, empty_database_url: str) -> None:
+    left.load(release, empty_database_url)
+    engine = make_engine(empty_database_url)
+    kept = {key: one.phase for key, one in subjects(engine).items()}
+    engine.dispose()
+    assert kept.items() >= left.expected(release)["phases"].items()
+
+
 def test_everybody_goes_on_in_the_workflow_of_then_unless_it_had_ended(
     carried: Carried, empty_database_url: str
 ) -> None:
