@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
+from functools import lru_cache
 from time import monotonic
 from typing import ClassVar, Self, cast
 from uuid import UUID
@@ -22,6 +23,7 @@ from temporalio.converter import (
     DataConverter,
     DefaultFailureConverterWithEncodedAttributes,
     PayloadCodec,
+    PayloadConverter,
     SerializationContext,
     WithSerializationContext,
     WorkflowSerializationContext,
@@ -200,7 +202,7 @@ class _Encrypted(DataConverter):
 def encrypted(keys: Keys) -> DataConverter:
     """How everything that passes through Temporal is written: pydantic's JSON, encrypted; errors' texts too."""
     return _Encrypted(
-        payload_converter_class=pydantic_data_converter.payload_converter_class,
+        payload_converter_class=cast("type[PayloadConverter]", _for_everybody),
         payload_codec=SubjectCodec(keys),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )
@@ -211,6 +213,12 @@ def _opened(cipher: AESGCM, data: bytes, workflow: str) -> bytes | None:
         return cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], workflow.encode())
     except InvalidTag:
         return None
+
+
+@lru_cache(maxsize=1)
+def _for_everybody() -> PayloadConverter:
+    """One converter, which remembers how our types are written; the SDK wants one for each workflow and step of it."""
+    return pydantic_data_converter.payload_converter_class()
 
 
 def _shown_in_clear(payload: Payload) -> bool:

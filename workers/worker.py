@@ -12,7 +12,7 @@ from importlib.metadata import version
 import structlog
 from sqlalchemy import Engine
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.morning import Planner
@@ -34,6 +34,7 @@ from workers.hearing import heard_in_the_end
 from workers.http import Pages, serving
 from workers.mailing import mailing
 from workers.metrics import Metrics
+from workers.sandbox import Sandboxed
 from workers.settings import Settings, shown
 from workers.tidying import tidy
 from workflows.digest import DigestWorkflow
@@ -121,10 +122,10 @@ def build(
     )
 
 
-def runner() -> SandboxedWorkflowRunner:
+def runner() -> WorkflowRunner:
     """The sandbox keeps workflows from reading a clock; what holds no state of theirs is shared between them."""
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*_PASSED_THROUGH)
-    return dataclasses.replace(SandboxedWorkflowRunner(), restrictions=restrictions)
+    return Sandboxed(dataclasses.replace(SandboxedWorkflowRunner(), restrictions=restrictions))
 
 
 def thread_pool() -> ThreadPoolExecutor:
