@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, exists, func, select, text, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from domain.ids import participant_workflow
 from domain.terms import ForgetReason
 from storage.engine import WriteSession
-from storage.tables import participants, receipts, subject_keys
+from storage.tables import receipts, subject_keys
 
 _NUMBER = text("SELECT nextval(pg_get_serial_sequence('receipts', 'number'))")
 _TOLD = text("""
@@ -102,12 +102,6 @@ def known(session: Connection, marks: Collection[bytes]) -> set[bytes]:
     if not marks:
         return set()
     return set(session.execute(select(receipts.c.mark).where(receipts.c.mark.in_(marks))).scalars())
-
-
-def is_forgotten(session: Connection, subject: UUID, mark: bytes) -> bool:
-    """Whether there is a receipt, and nobody there: a restored backup may have brought somebody back."""
-    gone = exists().where(receipts.c.mark == mark) & ~exists().where(participants.c.id == subject)
-    return bool(session.execute(select(gone)).scalar_one())
 
 
 def unfinished(session: Connection, after: timedelta = timedelta()) -> list[Unfinished]:

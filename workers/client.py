@@ -23,8 +23,7 @@ from temporalio.service import RPCError
 from activities import options, search_attributes
 from activities.messages import Answer, Enclosure, Message
 from activities.refusals import ParticipantForgotten
-from storage import journal, receipts
-from storage.current import municipality_of
+from storage import journal
 from storage.engine import WriteSession, writing
 from storage.errors import StorageError
 from storage.subject_keys import KeyRing
@@ -142,14 +141,17 @@ class Mailbox:
         """
         with writing(self._engine) as session:
             who = subject_of(subject)
-            if receipts.is_forgotten(session, who, self._keys.mark(who)):
+            known = paper_trail.known(session, who, self._keys.mark(who), traject, message.id)
+            if known.forgotten:
                 return None, _last_word(session, message)
-            self._keys.create(session, [who])
-            paper_trail.reopen(session, message.id)
+            if not known.has_key:
+                self._keys.create(session, [who])
+            if known.given_up:
+                paper_trail.reopen(session, message.id)
             if enclosure is not None:
                 paper_trail.enclose(session, message.id, enclosure)
             called = enclosure and (enclosure.traject or enclosure.rows)
-            return called.municipality if called else municipality_of(session, traject), None
+            return called.municipality if called else known.municipality, None
 
     async def _give_up(self, subject: str, message: Message, seconds: float) -> Answer:
         """The answer may have been lost on its way; if there is none yet, there shall be none later."""

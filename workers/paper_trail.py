@@ -4,9 +4,10 @@ Somebody who was told «not recorded» must be able to rely on it, although the 
 server that thaws. So giving up takes the message's place: whoever comes later finds an answer there and stores nothing.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, literal, select
+from sqlalchemy import delete, exists, func, literal, select, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from activities.messages import Answer, Enclosure, Message, RefusedBecause
@@ -20,6 +21,35 @@ GIVEN_UP = RefusedBecause(
     en="Its author was already told that this was not recorded. Say it again.",
 )
 _IS_GIVEN_UP = messages.c.answer["refused"]["code"].astext == GIVEN_UP.code
+
+_KNOWN = text("""
+    SELECT
+        EXISTS (SELECT FROM receipts WHERE mark = :mark)
+            AND NOT EXISTS (SELECT FROM participants WHERE id = :subject) AS forgotten,
+        EXISTS (SELECT FROM subject_keys WHERE subject = :subject) AS has_key,
+        EXISTS (SELECT FROM messages WHERE id = :message AND answer->'refused'->>'code' = :given_up) AS given_up,
+        (SELECT municipality FROM trajects WHERE id = :traject) AS municipality
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What Postgres holds of a message before it travels.
+
+    `forgotten`: there is a receipt of its subject and nobody there (a restored backup may have brought somebody back);
+    `given_up`: its author was told that it was not recorded; `municipality` that of its traject, None for a new one.
+    """
+
+    forgotten: bool
+    has_key: bool
+    given_up: bool
+    municipality: str | None
+
+
+def known(session: WriteSession, subject: UUID, mark: bytes, traject: UUID, message: UUID) -> Known:
+    """All at once: mostly there is nothing to do, and somebody waits."""
+    asked = {"subject": subject, "mark": mark, "traject": traject, "message": message, "given_up": GIVEN_UP.code}
+    return Known(*session.execute(_KNOWN, asked).one())
 
 
 def reopen(session: WriteSession, message: UUID) -> None:
