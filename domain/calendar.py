@@ -45,6 +45,7 @@ def add_working_days(day: date, n: int) -> date:
     return day
 
 
+@lru_cache(maxsize=8192)
 def add_months(day: date, n: int) -> date:
     """The same day of the month n months on, or the month's last day where it has no such day."""
     months = day.year * 12 + day.month - 1 + n

@@ -1,6 +1,5 @@
 """The certificate: half of the sessions, the visits, and the trainer's word (programme.md §4, Certificate)."""
 
-from collections import Counter
 from datetime import date
 
 from domain.assessment import Certificate
@@ -23,7 +22,7 @@ def certificate(member: Member) -> Certificate:
         counted=group.counted,
         may_miss=margin,
         outlook=_outlook(margin),
-        visits={kind: visits[kind] for kind in group.visit_kinds},
+        visits=visits,
         waived=tuple(sorted(member.waived)),
         failed=failed,
         missing_visits=lacking,
@@ -31,12 +30,13 @@ def certificate(member: Member) -> Certificate:
     )
 
 
-def visits_made(member: Member) -> Counter[SessionKind]:
-    """How many sessions of each kind the participant attended."""
-    return Counter(session.kind for session in member.attended)
+def visits_made(member: Member) -> dict[SessionKind, int]:
+    """How many visits of each kind that the programme asks for the participant made."""
+    kinds = [session.kind for session in member.attended]
+    return {kind: kinds.count(kind) for kind in member.group.visit_kinds}
 
 
-def _has_visit(member: Member, kind: SessionKind, visits: Counter[SessionKind]) -> bool:
+def _has_visit(member: Member, kind: SessionKind, visits: dict[SessionKind, int]) -> bool:
     """VIS-MIN for one kind: attended as often as asked, or waived."""
     return kind in member.waived or visits[kind] >= member.group.programme.least(kind)
 

@@ -109,7 +109,11 @@ class Deadline:
 
     def day(self, anchors: Anchors) -> date | None:
         """The day meant, whether or not people work on it; None while no alternative is known."""
-        known = next((day for term in self.alternatives if (day := term.day(anchors)) is not None), None)
+        known = None
+        for term in self.alternatives:
+            known = term.day(anchors)
+            if known is not None:
+                break
         bound = self.earliest.day(anchors) if self.earliest else None
         if known is None or bound is None:
             return known

@@ -70,6 +70,11 @@ class Group:
             return self.ceremony.day
         return min((s.day for s in self._of(SessionKind.CEREMONY)), default=None)
 
+    @cached_property
+    def ceremony_told_on(self) -> date | None:
+        """The ceremony as it is known, whether or not its day has come: what is undated may count from it."""
+        return self.situation.ceremony_on
+
     @property
     def is_final(self) -> bool:
         """Nothing is to come any more: the ceremony was held, or the traject was cancelled."""

@@ -7,22 +7,14 @@ from domain.member import Member
 from domain.terms import Criterion, IntakeVerdict, LanguageLevel
 
 Criteria = dict[Criterion, tuple[date, bool | None]]
-"""Each criterion: since when it is known, and what."""
+"""Each criterion, in the order of their numbers: since when it is known, and what."""
 
-_ASKED = (
-    Criterion.RESIDENCE_PERMIT,
-    Criterion.MOTIVATED,
-    Criterion.ENOUGH_TIME,
-    Criterion.DAY_AND_HOUR,
-    Criterion.INTERACTIVE,
-)
 
 
 def intake(criteria: Criteria) -> Intake:
     """All yes: admissible; any no: not admissible, with the list; otherwise incomplete."""
-    known = {criterion: value for criterion, (_, value) in criteria.items()}
-    failed = tuple(c.value for c in Criterion if known[c] is False)
-    unknown = tuple(c.value for c in Criterion if known[c] is None)
+    failed = tuple(criterion.value for criterion, (_, value) in criteria.items() if value is False)
+    unknown = tuple(criterion.value for criterion, (_, value) in criteria.items() if value is None)
     if failed:
         return Intake(IntakeVerdict.NOT_ADMISSIBLE, failed, unknown)
     verdict = IntakeVerdict.INCOMPLETE if unknown else IntakeVerdict.ADMISSIBLE
@@ -31,11 +23,16 @@ def intake(criteria: Criteria) -> Intake:
 
 def criteria_of(member: Member) -> Criteria:
     """Each criterion: since when it is known, and yes, no or None."""
-    answers = {criterion: member.criterion(criterion) for criterion in _ASKED}
-    answers[Criterion.AGE] = (member.registered_on, old_enough(member))
     on, level = member.known(member.state.language)
-    answers[Criterion.LANGUAGE] = (on, _speaks_enough(level, member.group.programme.language))
-    return answers
+    return {
+        Criterion.RESIDENCE_PERMIT: member.criterion(Criterion.RESIDENCE_PERMIT),
+        Criterion.MOTIVATED: member.criterion(Criterion.MOTIVATED),
+        Criterion.AGE: (member.registered_on, old_enough(member)),
+        Criterion.LANGUAGE: (on, _speaks_enough(level, member.group.programme.language)),
+        Criterion.ENOUGH_TIME: member.criterion(Criterion.ENOUGH_TIME),
+        Criterion.DAY_AND_HOUR: member.criterion(Criterion.DAY_AND_HOUR),
+        Criterion.INTERACTIVE: member.criterion(Criterion.INTERACTIVE),
+    }
 
 
 def old_enough(member: Member) -> bool | None:

@@ -126,7 +126,8 @@ class Member:
     @cached_property
     def attendance(self) -> list[tuple[SessionState, Presence]]:
         """The participant's own registered attendances of counted sessions, in order of day."""
-        return [(s, s.attendance[self.id]) for s in self.group.registered if self.id in s.attendance]
+        own = ((session, session.attendance.get(self.id)) for session in self.group.registered)
+        return [(session, presence) for session, presence in own if presence is not None]
 
     @cached_property
     def attended(self) -> list[SessionState]:
@@ -140,7 +141,7 @@ class Member:
         return {kind: day for kind, day in known if day and self.clock.reached(day)}
 
     def _at_ceremony(self, on: date | None) -> date | None:
-        return on or self.group.situation.ceremony_on
+        return on or self.group.ceremony_told_on
 
     def _said(self, timeline: Timeline[Value], default: date | None) -> Iterator[tuple[date, Value]]:
         for on, value in timeline.latest_first():
@@ -160,13 +161,12 @@ class Member:
 
     def at_certificate(self, timeline: Timeline[Value]) -> tuple[date, Value] | None:
         """What counts of something that belongs to the certificate (undated: from the ceremony)."""
-        return next(self._said(timeline, self.group.situation.ceremony_on), None)
+        return next(self._said(timeline, self.group.ceremony_told_on), None)
 
     def answers(self, moment: Moment) -> dict[str, bool | int | float]:
         """The answers of one questionnaire (undated: of the kick-off or the ceremony)."""
-        situation = self.group.situation
-        ask_day = situation.kick_off_on if moment is Moment.BASELINE else situation.ceremony_on
-        default = ask_day or self.registered_on
+        group = self.group
+        default = (group.kick_off_on if moment is Moment.BASELINE else group.ceremony_told_on) or self.registered_on
         answered = self.state.answers.get(moment, {}).items()
         latest = ((question, next(self._said(said, default), None)) for question, said in answered)
         return {question: known[1] for question, known in latest if known and known[1] is not None}

@@ -33,6 +33,7 @@ class Asking:
         self.clock = clock
         self.member = member
         self.needs: list[Need] = []
+        self._whose = f":{member.id}" if member else ""
 
     def ask(  # noqa: PLR0913 - each argument is a column of the table in programme.md §5
         self,
@@ -58,7 +59,7 @@ class Asking:
         anchors = {**days, "session": session.day} if session else days
         rule = self.group.programme.tasks[kind]
         day = opens or (rule.opens.day(anchors) if rule.opens else None)
-        due = rule.due.due(anchors)
+        due = rule.due.due(anchors) if day else None
         if day is None or due is None or not self.clock.reached(day):
             return
         key = self._key(kind, suffix)
@@ -87,7 +88,7 @@ class Asking:
         return any(need.kind is kind and need.state is TaskState.OPEN for need in self.needs)
 
     def _key(self, kind: TaskKind, suffix: str) -> str:
-        return ":".join(part for part in (kind.value, str(self.member.id) if self.member else "", suffix) if part)
+        return f"{kind}{self._whose}:{suffix}" if suffix else f"{kind}{self._whose}"
 
     def _moved(self, kind: TaskKind, key: str, opens: date, due: date) -> date:
         """Postponed by somebody, or else shifted by the days paused."""
