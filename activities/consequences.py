@@ -46,6 +46,7 @@ class Changes:
     tasks: list[Columns] = field(default_factory=list)
     closed: list[Columns] = field(default_factory=list)
     stalls: list[Columns] | None = None
+    unstalled: list[Columns] = field(default_factory=list)
     opened: list[Need] = field(default_factory=list)
     stalled: list[Columns] = field(default_factory=list)
     standings: dict[str, Standing] = field(default_factory=dict)
@@ -132,9 +133,11 @@ def _compare_stalls(changes: Changes, before: Current, found: Found) -> None:
         for stall in found.assessment.all_stalls()
     ]
     known = {_which(row): row for row in before.stalls}
-    if {_which(row): row for row in wanted} != known:
+    now = {_which(row): row for row in wanted}
+    if now != known:
         changes.stalls = wanted
-        changes.stalled = [row for row in wanted if _which(row) not in known]
+        changes.stalled = [row for which, row in now.items() if which not in known]
+        changes.unstalled = [row for which, row in known.items() if which not in now]
 
 
 def _which(stall: Columns) -> tuple[UUID | None, str]:

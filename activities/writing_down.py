@@ -13,6 +13,7 @@ from storage import journal, writing
 from storage.current import Columns
 from storage.engine import WriteSession
 from storage.subject_keys import KeyRing
+from storage.writing import Work
 
 
 def write(  # noqa: PLR0913, PLR0917  everything that a transaction writes
@@ -26,29 +27,29 @@ def write(  # noqa: PLR0913, PLR0917  everything that a transaction writes
     """Everything, in the order in which rows refer to each other."""
     own, message = changes[0].traject, given.message
     writing.write_network(session, *_network(brought, own))
-    writing.write_trajects(session, [one.traject for one in changes])
-    writing.write_participants(session, [row for one in changes for row in one.participants])
+    writing.write_work(session, _work(changes, _sessions(brought, own)))
     writing.write_people(session, _people(brought))
     keys.create(session, _new_subjects(changes))
-    writing.write_sessions(session, _sessions(brought, own))
     said, about = _message(given, answer), brought.people_spoken_of()
-    journal.write(session, said, _facts(given, brought), _must_hear(given, changes, answer), about)
-    writing.write_notes(session, _notes(given, brought))
-    _write_work(session, changes)
     sent_on = [*events(message.id, changes), *calendars(message.id, given.traject, brought.facts)]
-    writing.write_outbox(session, sent_on)
+    journal.write(session, said, _facts(given, brought), _must_hear(given, changes, answer), about, sent_on)
+    writing.write_notes(session, _notes(given, brought))
     writing.write_imported(session, _imported(brought, own))
     if message.enclosed:
         journal.destroy_enclosure(session, message.id)
 
 
-def _write_work(session: WriteSession, changes: Sequence[Changes]) -> None:
+def _work(changes: Sequence[Changes], sessions: Sequence[Columns]) -> Work:
     """For all trajects that a message concerns at once."""
-    writing.write_tasks(
-        session, [row for one in changes for row in one.tasks], [row for one in changes for row in one.closed]
+    return Work(
+        trajects=[one.traject for one in changes],
+        participants=[row for one in changes for row in one.participants],
+        sessions=sessions,
+        tasks=[row for one in changes for row in one.tasks],
+        closed=[row for one in changes for row in one.closed],
+        stalls=[row for one in changes for row in one.stalls or ()],
+        unstalled=[row for one in changes for row in one.unstalled],
     )
-    stalls = {one.traject["id"]: one.stalls for one in changes if one.stalls is not None}
-    writing.write_stalls(session, list(stalls), [row for rows in stalls.values() for row in rows])
 
 
 def _network(brought: Brought, own: Columns) -> tuple[list[Columns], list[Columns]]:

@@ -1,22 +1,26 @@
 """What the last assessment of a traject left in the tables, read under its lock to be set beside the next one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select, text
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, select, text
 
 from storage.engine import WriteSession
-from storage.tables import participants, stalls, trajects
+from storage.tables import trajects
 
 Columns = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Current:
-    """The rows of one traject: its own, and by id those of its participants and tasks; `facts` only of open tasks."""
+    """The rows of one traject: its own, and by id those of its participants and tasks.
+
+    Of its own row, where it stands; of a closed task only whose and of which kind it is, and how it ended.
+    """
 
     traject: Columns
     participants: dict[UUID, Columns] = field(default_factory=dict)
@@ -24,15 +28,73 @@ class Current:
     stalls: list[Columns] = field(default_factory=list)
 
 
-_ROW = select(trajects).where(trajects.c.id == bindparam("traject")).with_for_update()
-_SIBLINGS = (
-    select(trajects)
-    .where(func.lower(trajects.c.municipality) == func.lower(bindparam("municipality")))
-    .where(trajects.c.id != bindparam("besides"), ~trajects.c.ended)
-    .order_by(trajects.c.id)
-    .limit(bindparam("most"))
-    .with_for_update()
+class _Rows:
+    """Rows of one table as they come: a JSON text a traject, whose values pydantic makes what the columns are."""
+
+    def __init__(self, **columns: Any) -> None:  # noqa: ANN401  types, as pydantic takes them
+        self.names = tuple(columns)
+        row: Any = tuple[tuple(columns.values())]  # type: ignore[misc]
+        self._adapter: TypeAdapter[list[tuple[Any, ...]]] = TypeAdapter(list[row])
+
+    def read(self, found: str | None) -> list[Columns]:
+        """The rows by the names of their columns."""
+        rows = self._adapter.validate_json(found) if found else []
+        return [dict(zip(self.names, row, strict=True)) for row in rows]
+
+
+def _all_of(table: str, columns: Iterable[str]) -> str:
+    """A query for one traject's rows as `_Rows` reads them."""
+    return f"SELECT json_agg(json_build_array({', '.join(columns)}))::text FROM {table} WHERE traject_id = wanted.id"  # noqa: S608  names of our own
+
+
+_PARTICIPANTS = _Rows(
+    id=UUID,
+    traject_id=UUID,
+    municipality=str,
+    key=str,
+    phase=str,
+    paused=bool,
+    admitted=bool,
+    verdict=str,
+    next_check=date | None,
+    ended=bool,
+    version=int,
 )
+_TASKS = _Rows(
+    id=UUID,
+    participant_id=UUID | None,
+    kind=str,
+    state=str,
+    opens=date | None,
+    due=date | None,
+    expires=date | None,
+    role=str | None,
+    priority=int | None,
+    session_id=UUID | None,
+    milestone=int | None,
+    assignee=UUID | None,
+    programme=str | None,
+    programme_version=int | None,
+    opened_at=datetime | None,
+    facts=dict[str, Any] | None,
+)
+_STALLS = _Rows(traject_id=UUID, participant_id=UUID | None, rule=str, since=date, waiting_on=str, facts=dict[str, Any])
+_OF_CLOSED = ("id", "participant_id", "kind", "state")
+_OF_TASKS = (name if name in _OF_CLOSED else f"CASE WHEN state = 'open' THEN {name} END" for name in _TASKS.names)
+_LEFT = text(f"""
+    SELECT wanted.id, ({_all_of("participants", _PARTICIPANTS.names)}), ({_all_of("tasks", _OF_TASKS)}),
+        ({_all_of("stalls", _STALLS.names)})
+    FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
+""")  # noqa: S608  made of our own names
+_STANDING = """
+    id, municipality, key, programme, programme_version, phase, next_check, ended, version, agreement_on, plan_on
+"""
+_ROW = text(f"SELECT {_STANDING} FROM trajects WHERE id = :traject FOR UPDATE")  # noqa: S608  as above
+_SIBLINGS = text(f"""
+    SELECT {_STANDING} FROM trajects
+    WHERE lower(municipality) = lower(:municipality) AND id <> :besides AND NOT ended
+    ORDER BY id LIMIT :most FOR UPDATE
+""")  # noqa: S608  as above
 # As if today had not been looked at yet: `next_check` always lies after the day that was counted.
 _LATER = text("""
     UPDATE trajects SET next_check = :today, counted_on = least(counted_on, CAST(:today AS date) - 1),
@@ -40,13 +102,6 @@ _LATER = text("""
     WHERE lower(municipality) = lower(:municipality) AND NOT ended AND id > :after AND id <> :besides
     RETURNING id, municipality, phase, next_check, ended, version, last_progress
 """)
-_PARTICIPANTS = select(participants).where(participants.c.traject_id == func.any(bindparam("ids")))
-_TASKS = text("""
-    SELECT id, traject_id, participant_id, kind, opens, due, expires, role, priority, state, session_id, milestone,
-        assignee, programme, programme_version, opened_at, CASE WHEN state = 'open' THEN facts END AS facts
-    FROM tasks WHERE traject_id = ANY(:ids)
-""")
-_STALLS = select(stalls).where(stalls.c.traject_id == func.any(bindparam("ids")))
 _MUNICIPAL = text("""
     SELECT min(agreement_on), min(plan_on) FROM trajects WHERE lower(municipality) = lower(:municipality)
 """)
@@ -95,13 +150,11 @@ def unlocked(session: Connection, traject: UUID) -> Current:
 def read(session: Connection, rows: Sequence[Columns]) -> dict[UUID, Current]:
     """What was left of the trajects with these rows; who is going to change it has locked them."""
     found = {row["id"]: Current(row) for row in rows}
-    ids = {"ids": list(found)}
-    for row in session.execute(_PARTICIPANTS, ids).mappings():
-        found[row["traject_id"]].participants[row["id"]] = dict(row)
-    for row in session.execute(_TASKS, ids).mappings():
-        found[row["traject_id"]].tasks[row["id"]] = dict(row)
-    for row in session.execute(_STALLS, ids).mappings():
-        found[row["traject_id"]].stalls.append(dict(row))
+    for traject, members, tasks, stalls in session.execute(_LEFT, {"ids": list(found)}):
+        one = found[traject]
+        one.participants = {row["id"]: row for row in _PARTICIPANTS.read(members)}
+        one.tasks = {row["id"]: row for row in _TASKS.read(tasks)}
+        one.stalls = _STALLS.read(stalls)
     return found
 
 

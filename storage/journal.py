@@ -27,6 +27,10 @@ _WRITE = text("""
     ), noted AS (
         INSERT INTO unheard (message_id, wakes)
         SELECT said.id, CAST(:wakes AS jsonb) FROM said WHERE CAST(:wakes AS jsonb) <> '[]'
+    ), sent_on AS (
+        INSERT INTO outbox (id, message_id, subject, topic, payload)
+        SELECT sent.id, said.id, sent.subject, topic, payload
+        FROM said, jsonb_populate_recordset(NULL::outbox, CAST(:outbox AS jsonb)) AS sent ON CONFLICT DO NOTHING
     ), logged AS (
         INSERT INTO access_log (by_whom, participant_id, message_id, act)
         SELECT :by, participants.id, said.id, 'changed' FROM said, participants
@@ -72,15 +76,16 @@ def destroy_abandoned(session: WriteSession, age: timedelta) -> int:
     return len(session.execute(_ABANDONED, {"age": age}).all())
 
 
-def write(
+def write(  # noqa: PLR0913, PLR0917  everything that goes with a message
     session: WriteSession,
     message: Columns,
     facts: Sequence[Columns],
     must_hear: Sequence[Columns],
     people: Collection[UUID],
+    sent_on: Sequence[Columns],
 ) -> None:
     """Store a message (`id`, `subject`, `by`, `answer` as JSON), append its facts to the log, note who must hear of it
-    until that is sure (see `storage.unheard`), and whose data it changed (see `storage.access`).
+    until that is sure (see `storage.unheard`), whose data it changed (see `storage.access`), and what is sent on.
 
     Raises:
         StorageUnavailable: it got an answer a moment ago; trying again finds that.
@@ -90,6 +95,7 @@ def write(
         "facts": to_json(facts).decode(),
         "wakes": to_json(must_hear).decode(),
         "people": list(people),
+        "outbox": to_json(sent_on).decode(),
     }
     if session.execute(_WRITE, values).one_or_none() is None:
         raise StorageUnavailable("the message was answered meanwhile")

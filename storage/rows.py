@@ -1,6 +1,10 @@
-"""Many rows in one statement: they travel as one JSON text, so that fifteen tasks cost what one costs."""
+"""Many rows of many tables in one statement: they travel as JSON texts, so that fifteen tasks cost what one costs.
+
+Postgres checks references at the end of a statement, so one can have rows that refer to each other.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,48 +17,67 @@ Rows = Sequence[Mapping[str, Any]]
 """All with the same columns, as Python values."""
 
 
-def insert(session: WriteSession, table: Table, rows: Rows) -> None:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What to do with rows of one table; `sql` calls them `:rows`."""
+
+    sql: str
+    rows: Rows
+
+
+def write(session: WriteSession, *changes: Change) -> None:
+    """Make all changes that have rows in one statement; no two may concern the same row."""
+    changes = tuple(change for change in changes if change.rows)
+    if changes:
+        values = {f"rows{number}": to_json(change.rows).decode() for number, change in enumerate(changes)}
+        session.execute(_together(tuple(change.sql for change in changes)), values)
+
+
+def insert(table: Table, rows: Rows) -> Change:
     """Add rows; those whose key exists already stay as they are."""
-    if rows:
-        _run(session, _insert(table, tuple(rows[0]), "DO NOTHING"), rows)
+    return Change(_insert(table, tuple(rows[0]), "DO NOTHING") if rows else "", rows)
 
 
-def upsert(session: WriteSession, table: Table, rows: Rows, *, keep: Sequence[str] = ()) -> None:
-    """Add rows, or overwrite those that exist but for the columns to `keep`."""
+def upsert(table: Table, rows: Rows, *, key: Sequence[str] = (), keep: Sequence[str] = ()) -> Change:
+    """Add rows, or overwrite those that exist but for the columns to `keep`; without a `key` the primary one tells."""
     if not rows:
-        return
-    key = {column.name for column in table.primary_key}
+        return Change("", rows)
+    key = key or [column.name for column in table.primary_key]
     names = [name for name in rows[0] if name not in key and name not in keep]
     changes = ", ".join(f"{name} = excluded.{name}" for name in names)
-    target = ", ".join(column.name for column in table.primary_key)
-    conflict = f"({target}) DO UPDATE SET {changes}" if changes else "DO NOTHING"
-    _run(session, _insert(table, tuple(rows[0]), conflict), rows)
+    conflict = f"({', '.join(key)}) DO UPDATE SET {changes}" if changes else "DO NOTHING"
+    return Change(_insert(table, tuple(rows[0]), conflict), rows)
 
 
-def update(session: WriteSession, table: Table, rows: Rows) -> None:
+def update(table: Table, rows: Rows) -> Change:
     """Change rows that exist, by `id`; only the columns that the rows have."""
-    if rows:
-        _run(session, _update(table, tuple(rows[0])), rows)
+    return Change(_update(table, tuple(rows[0])) if rows else "", rows)
 
 
-def _run(session: WriteSession, statement: TextClause, rows: Rows) -> None:
-    session.execute(statement, {"rows": to_json(rows).decode()})
+def delete(table: Table, rows: Rows, *, key: Sequence[str]) -> Change:
+    """Delete the rows with these keys, of which parts may be None."""
+    same = " AND ".join(
+        f"{table.name}.{name} {'IS NOT DISTINCT FROM' if table.c[name].nullable else '='} gone.{name}" for name in key
+    )
+    return Change(f"DELETE FROM {table.name} USING {_given(table)} AS gone WHERE {same}", rows)  # noqa: S608  ours
 
 
-@lru_cache(maxsize=64)
-def _insert(table: Table, names: tuple[str, ...], conflict: str) -> TextClause:
+def _given(table: Table) -> str:
+    return f"jsonb_populate_recordset(NULL::{table.name}, CAST(:rows AS jsonb))"
+
+
+def _insert(table: Table, names: tuple[str, ...], conflict: str) -> str:
     columns = ", ".join(names)
-    return text(
-        f"INSERT INTO {table.name} ({columns}) SELECT {columns} "  # noqa: S608  names of our own tables
-        f"FROM jsonb_populate_recordset(NULL::{table.name}, CAST(:rows AS jsonb)) ON CONFLICT {conflict}"
-    )
+    return f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {_given(table)} ON CONFLICT {conflict}"  # noqa: S608  ours
 
 
-@lru_cache(maxsize=16)
-def _update(table: Table, names: tuple[str, ...]) -> TextClause:
+def _update(table: Table, names: tuple[str, ...]) -> str:
     changes = ", ".join(f"{name} = new.{name}" for name in names if name != "id")
-    return text(
-        f"UPDATE {table.name} SET {changes} "  # noqa: S608  names of our own tables
-        f"FROM jsonb_populate_recordset(NULL::{table.name}, CAST(:rows AS jsonb)) AS new "
-        f"WHERE {table.name}.id = new.id"
-    )
+    return f"UPDATE {table.name} SET {changes} FROM {_given(table)} AS new WHERE {table.name}.id = new.id"  # noqa: S608  ours
+
+
+@lru_cache(maxsize=256)
+def _together(statements: tuple[str, ...]) -> TextClause:
+    """One statement that does all of these; a data-modifying WITH does so whether or not anybody reads it."""
+    parts = (f"part{number} AS ({sql.replace(':rows', f':rows{number}')})" for number, sql in enumerate(statements))
+    return text(f"WITH {', '.join(parts)} SELECT 1")

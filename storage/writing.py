@@ -1,9 +1,10 @@
-"""Writes the consequences of a message, in the order in which rows refer to each other; each table in one statement."""
+"""Writes the consequences of a message, in the order in which rows refer to each other."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import select, text
 
 from domain.names import sort_key
 from storage import rows
@@ -13,7 +14,6 @@ from storage.tables import (
     imported_rows,
     notes,
     organisations,
-    outbox,
     participants,
     people,
     sessions,
@@ -23,7 +23,7 @@ from storage.tables import (
     trajects,
 )
 
-_NO_STALLS = delete(stalls).where(stalls.c.traject_id.in_(bindparam("trajects", expanding=True)))
+_STALL = ("traject_id", "participant_id", "rule")
 _NAMES = select(people.c.participant_id, people.c.last_name, people.c.first_name)
 _SORT_NAMES = text("""
     UPDATE people SET sort_name = made.sort_name FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]))
@@ -34,23 +34,38 @@ _SORT_NAMES = text("""
 def write_network(session: WriteSession, colleagues: Sequence[Columns], network: Sequence[Columns]) -> None:
     """People at work and organisations; a name that is given later is added."""
     for row in colleagues:
-        rows.upsert(session, staff, [{name: value for name, value in row.items() if value is not None}])
-    rows.upsert(session, organisations, network)
+        rows.write(session, rows.upsert(staff, [{name: value for name, value in row.items() if value is not None}]))
+    rows.write(session, rows.upsert(organisations, network))
 
 
-def write_trajects(session: WriteSession, changed: Sequence[Columns]) -> None:
-    """Trajects with their standing and their counts."""
-    rows.upsert(session, trajects, changed, keep=("municipality", "key"))
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a message changes of trajects: their standing and counts, what their sessions are called, tasks and stalls.
+
+    `tasks` are open now, `closed` no longer; `unstalled` are stalls that ended.
+    """
+
+    trajects: Sequence[Columns]
+    participants: Sequence[Columns]
+    sessions: Sequence[Columns]
+    tasks: Sequence[Columns]
+    closed: Sequence[Columns]
+    stalls: Sequence[Columns]
+    unstalled: Sequence[Columns]
 
 
-def write_participants(session: WriteSession, changed: Sequence[Columns]) -> None:
-    """Participants with their standing; they stay in their traject."""
-    rows.upsert(session, participants, changed, keep=("traject_id", "municipality", "key"))
-
-
-def write_sessions(session: WriteSession, new: Sequence[Columns]) -> None:
-    """What new sessions are called."""
-    rows.insert(session, sessions, new)
+def write_work(session: WriteSession, work: Work) -> None:
+    """All in one statement, because somebody waits; participants stay in their traject."""
+    rows.write(
+        session,
+        rows.upsert(trajects, work.trajects, keep=("municipality", "key")),
+        rows.upsert(participants, work.participants, keep=("traject_id", "municipality", "key")),
+        rows.insert(sessions, work.sessions),
+        rows.upsert(tasks, work.tasks),
+        rows.update(tasks, work.closed),
+        rows.delete(stalls, work.unstalled, key=_STALL),
+        rows.upsert(stalls, work.stalls, key=_STALL),
+    )
 
 
 def write_people(session: WriteSession, values: Sequence[Columns]) -> None:
@@ -59,7 +74,7 @@ def write_people(session: WriteSession, values: Sequence[Columns]) -> None:
     for row in values:
         by_columns.setdefault(tuple(row), []).append(row)
     for alike in by_columns.values():
-        rows.upsert(session, people, alike)
+        rows.write(session, rows.upsert(people, alike))
     if values:
         _put_in_order(session, [row["participant_id"] for row in values])
 
@@ -73,27 +88,9 @@ def _put_in_order(session: WriteSession, ids: Sequence[UUID]) -> None:
 
 def write_notes(session: WriteSession, new: Sequence[Columns]) -> None:
     """Free text, beside what was written before."""
-    rows.insert(session, notes, new)
-
-
-def write_tasks(session: WriteSession, open_: Sequence[Columns], closed: Sequence[Columns]) -> None:
-    """Tasks that are open now, and those that are no longer."""
-    rows.upsert(session, tasks, open_)
-    rows.update(session, tasks, closed)
-
-
-def write_stalls(session: WriteSession, of: Sequence[UUID], now: Sequence[Columns]) -> None:
-    """All stalls of these trajects, instead of those before."""
-    if of:
-        session.execute(_NO_STALLS, {"trajects": list(of)})
-        rows.insert(session, stalls, now)
-
-
-def write_outbox(session: WriteSession, events: Sequence[Columns]) -> None:
-    """What must be sent on."""
-    rows.insert(session, outbox, events)
+    rows.write(session, rows.insert(notes, new))
 
 
 def write_imported(session: WriteSession, taken: Sequence[Columns]) -> None:
     """Rows as the next import will be compared with them."""
-    rows.upsert(session, imported_rows, taken)
+    rows.write(session, rows.upsert(imported_rows, taken))

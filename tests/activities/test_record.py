@@ -322,7 +322,7 @@ def test_a_failure_halfway_leaves_nothing_behind(group: Town, monkeypatch: pytes
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(writes, "write_outbox", broken)
+    monkeypatch.setattr(writes, "write_imported", broken)
     form = group.message(everyone_but(group, "D14"))
     before = group.count("facts"), group.count("tasks"), group.count("messages")
     with pytest.raises(ZeroDivisionError):

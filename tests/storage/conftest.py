@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from domain.outcomes import Tally
 from storage.engine import writing
-from storage.rows import insert
+from storage.rows import insert, write
 from storage.tables import metadata
 
 NOBODY = UUID(int=7)
@@ -75,7 +75,7 @@ class Tables:
             if "key" in metadata.tables[table].c:
                 row.setdefault("key", name)
         with writing(self.engine) as session:
-            insert(session, metadata.tables[table], [row])
+            write(session, insert(metadata.tables[table], [row]))
         return ident(name) if name is not None else NOBODY
 
 
