@@ -1,6 +1,5 @@
 """How one participant stands on a day within the group: decision, withdrawal, pause and attendance."""
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -27,6 +26,8 @@ class Member:
         self.decisions = self._decisions()
         self.decision: Decision | None = self.decisions[-1][1] if self.decisions else None
         self.decided_on = self.decisions[-1][0] if self.decisions else date.max
+        self.is_admitted = self.decision is Decision.ADMITTED
+        """Whether or not withdrawn later."""
         self._left = [day for day in state.withdrawals if clock.reached(day)]
         self._back = [day for day in state.re_entries if clock.reached(day)]
         self.withdrawn_on = self._gone_since(clock.today)
@@ -48,11 +49,6 @@ class Member:
         """When who left now had come back the last time before."""
         left = self.withdrawn_on or date.max
         return max((on for on in self._back if on < left), default=None)
-
-    @property
-    def is_admitted(self) -> bool:
-        """Admitted, whether or not withdrawn later."""
-        return self.decision is Decision.ADMITTED
 
     @property
     def takes_part(self) -> bool:
@@ -143,32 +139,33 @@ class Member:
     def _at_ceremony(self, on: date | None) -> date | None:
         return on or self.group.ceremony_told_on
 
-    def _said(self, timeline: Timeline[Value], default: date | None) -> Iterator[tuple[date, Value]]:
+    def _said(self, timeline: Timeline[Value], default: date | None) -> tuple[date, Value] | None:
+        """What counts by now of what was said, and since when; undated it counts from `default`."""
         for on, value in timeline.latest_first():
             day = on or default
             if day is not None and self.clock.reached(day):
-                yield day, value
+                return day, value
+        return None
 
     def criterion(self, criterion: Criterion) -> tuple[date, bool | None]:
         """What is known of a yes-or-no criterion, and since when."""
         timeline = self.state.criteria.get(criterion)
-        unknown = (self.registered_on, None)
-        return next(self._said(timeline, self.registered_on), unknown) if timeline else unknown
+        return self.known(timeline) if timeline else (self.registered_on, None)
 
     def known(self, timeline: Timeline[Value]) -> tuple[date, Value | None]:
         """What counts of something said without a date of its own, and since when."""
-        return next(self._said(timeline, self.registered_on), (self.registered_on, None))
+        return self._said(timeline, self.registered_on) or (self.registered_on, None)
 
     def at_certificate(self, timeline: Timeline[Value]) -> tuple[date, Value] | None:
         """What counts of something that belongs to the certificate (undated: from the ceremony)."""
-        return next(self._said(timeline, self.group.ceremony_told_on), None)
+        return self._said(timeline, self.group.ceremony_told_on)
 
     def answers(self, moment: Moment) -> dict[str, bool | int | float]:
         """The answers of one questionnaire (undated: of the kick-off or the ceremony)."""
         group = self.group
         default = (group.kick_off_on if moment is Moment.BASELINE else group.ceremony_told_on) or self.registered_on
         answered = self.state.answers.get(moment, {}).items()
-        latest = ((question, next(self._said(said, default), None)) for question, said in answered)
+        latest = ((question, self._said(said, default)) for question, said in answered)
         return {question: known[1] for question, known in latest if known and known[1] is not None}
 
     @property
