@@ -10,7 +10,6 @@ Criteria = dict[Criterion, tuple[date, bool | None]]
 """Each criterion, in the order of their numbers: since when it is known, and what."""
 
 
-
 def intake(criteria: Criteria) -> Intake:
     """All yes: admissible; any no: not admissible, with the list; otherwise incomplete."""
     failed = tuple(criterion.value for criterion, (_, value) in criteria.items() if value is False)
