@@ -27,7 +27,7 @@ def write(  # noqa: PLR0913, PLR0917  everything that a transaction writes
     """Everything, in the order in which rows refer to each other."""
     own, message = changes[0].traject, given.message
     writing.write_network(session, *_network(brought, own))
-    writing.write_work(session, _work(changes, _sessions(brought, own)))
+    writing.write_work(session, work_of(changes, _sessions(brought, own)))
     writing.write_people(session, _people(brought))
     keys.create(session, _new_subjects(changes))
     said, about = _message(given, answer), brought.people_spoken_of()
@@ -39,7 +39,7 @@ def write(  # noqa: PLR0913, PLR0917  everything that a transaction writes
         journal.destroy_enclosure(session, message.id)
 
 
-def _work(changes: Sequence[Changes], sessions: Sequence[Columns]) -> Work:
+def work_of(changes: Sequence[Changes], sessions: Sequence[Columns] = ()) -> Work:
     """For all trajects that a message concerns at once."""
     return Work(
         trajects=[one.traject for one in changes],

@@ -12,17 +12,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from activities.consequences import Changes, Found, assignees, consequences
+from activities.writing_down import work_of
 from domain.assess import assess
 from domain.fold import fold
 from domain.group import Municipal
 from domain.situation import Situation
-from storage import current, writing
+from storage import current
 from storage.engine import FOR_LONG_WORK, WriteSession, make_engine, reading
 from storage.engine import writing as transaction
 from storage.programmes import Programmes
 from storage.queries import facts
 from storage.queries.facts import Known
 from storage.tables import trajects
+from storage.writing import write_work
 
 
 def night(url: str, today: date, tell: Callable[[], None] = lambda: None) -> int:
@@ -61,11 +63,7 @@ def _municipal(situation: Situation, known: Known) -> Municipal:
 
 
 def _write(session: WriteSession, changes: Changes) -> None:
-    writing.write_trajects(session, [changes.traject])
-    writing.write_participants(session, changes.participants)
-    writing.write_tasks(session, changes.tasks, changes.closed)
-    if changes.stalls is not None:
-        writing.write_stalls(session, [changes.traject["id"]], changes.stalls)
+    write_work(session, work_of([changes]))
 
 
 if __name__ == "__main__":

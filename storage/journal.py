@@ -82,7 +82,7 @@ def write(  # noqa: PLR0913, PLR0917  everything that goes with a message
     facts: Sequence[Columns],
     must_hear: Sequence[Columns],
     people: Collection[UUID],
-    sent_on: Sequence[Columns],
+    sent_on: Sequence[Columns] = (),
 ) -> None:
     """Store a message (`id`, `subject`, `by`, `answer` as JSON), append its facts to the log, note who must hear of it
     until that is sure (see `storage.unheard`), whose data it changed (see `storage.access`), and what is sent on.
