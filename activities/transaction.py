@@ -14,6 +14,7 @@ from activities.consequences import Changes, Found, assignees, consequences
 from activities.forgetting import Judged
 from activities.messages import Answer, Enclosure, Message, RecordInput, RefusedBecause, Standing, Wake
 from activities.refusals import EnclosureMissing, MessageOfAnother, ProgrammeUnknown, RowUnreadable
+from domain.as_rows import by_key
 from domain.assess import assess
 from domain.checks import check
 from domain.facts import AnyFact, Person, Recorded
@@ -22,7 +23,7 @@ from domain.group import Municipal
 from domain.ids import traject_workflow
 from domain.programme import Programme, UnknownProgramme
 from domain.refusals import Refusal, TrajectUnknown
-from domain.rows import Sheet
+from domain.rows import Row, Sheet
 from domain.situation import Situation
 from domain.take_over import plan
 from storage import current, journal
@@ -32,6 +33,7 @@ from storage.erasing import Erasure, erase
 from storage.programmes import Programmes
 from storage.queries import facts as knowledge
 from storage.queries.facts import Known
+from storage.queries.taking_out import whole
 from storage.subject_keys import KeyRing
 
 AT_ONCE = 40
@@ -171,9 +173,16 @@ def _bring(desk: Desk, message: Message, enclosure: Enclosure, opened: Opened) -
     stored = journal.imported(desk.session, opened.known.municipality, enclosure.rows.keys())
     before = {(Sheet(sheet), key): row for (sheet, key), row in stored.items()}
     try:
-        return taken_over(plan(enclosure.rows, before))
+        return taken_over(plan(enclosure.rows, before, _standing(desk, opened.known)))
     except ValueError as problem:
         raise RowUnreadable(problem=problem) from None
+
+
+def _standing(desk: Desk, known: Known) -> dict[tuple[Sheet, str], Row]:
+    """The rows that say what is known of a traject now."""
+    if not known.log:
+        return {}
+    return by_key(whole(desk.session, known, fold(known.log, known.people, known.traject)))
 
 
 def _say(

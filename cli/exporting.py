@@ -7,6 +7,7 @@ import typer
 
 from cli.errors import Failed
 from cli.language import say
+from cli.list_files import must_be_new
 from cli.options import Json, Traject, today
 from cli.output import line, print_json, side_console
 
@@ -46,7 +47,7 @@ def export(
     from storage import access
     from storage.queries.keys import find_traject
 
-    _must_be_new(path)
+    must_be_new(path)
     with writing() as session:
         identity = find_traject(session, traject).id
         access.exported(session, "command", None, identity, "export")
@@ -67,18 +68,11 @@ def template(
     """Schrijf een lege werkmap om in te vullen, met keuzelijsten en een voorbeeld."""
     from exporter import template as empty
 
-    _must_be_new(path)
+    must_be_new(path)
     if path.suffix.casefold() != WORKBOOK:
         raise typer.BadParameter(say("kies een naam die eindigt op .xlsx", "choose a name that ends in .xlsx"))
     path.write_bytes(empty.template())
     line(say(f"{path}: vul in, en neem over met `traject import`.", f"{path}: fill in, then `traject import`."))
-
-
-def _must_be_new(path: Path) -> None:
-    if path.exists():
-        raise Failed(say(f"{path} bestaat al; kies een andere naam", f"{path} exists already; choose another name"))
-    if not path.parent.is_dir():
-        raise Failed(say(f"er is geen map {path.parent}", f"there is no folder {path.parent}"))
 
 
 def _save(path: Path, found: "TakenOut") -> None:

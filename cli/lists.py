@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import words
+from cli.list_files import ToFile, save
 from cli.options import AsOf, Json, OfMunicipality, OfTraject, Participant, Traject, today
 from cli.output import print_json
 from domain.terms import Role
@@ -20,6 +21,7 @@ def tasks(
     overdue: Annotated[bool, typer.Option("--overdue", help="Alleen wat te laat is.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Elke taak op een eigen regel, met de reden.")] = False,
     as_of: AsOf = None,
+    file: ToFile = None,
     json: Json = False,
 ) -> None:
     """Open taken, de dringendste eerst. Taken van één soort en traject staan op één regel; --all opent die.
@@ -41,7 +43,9 @@ def tasks(
             due_before=day.end if overdue else None,
         )
         document = view.document(session, day, wanted, language.chosen())
-    if json:
+    if file:
+        save(file, *show_tasks.as_list(document))
+    elif json:
         print_json(document)
     else:
         show_tasks.show_document(document, opened=all_)
@@ -52,6 +56,7 @@ def stalled(
     municipality: OfMunicipality = None,
     all_: Annotated[bool, typer.Option("--all", help="Iedereen op een eigen regel, met de feiten.")] = False,
     as_of: AsOf = None,
+    file: ToFile = None,
     json: Json = False,
 ) -> None:
     """Trajecten en deelnemers waar niets beweegt: sinds wanneer, op wie het wacht en wat het beëindigt."""
@@ -63,13 +68,15 @@ def stalled(
     with reading() as session:
         scope = Scope(_traject_id(session, traject), municipality)
         document = view.document(session, Day(today(), as_of), scope, language.chosen())
-    if json:
+    if file:
+        save(file, *show_stalled.as_list(document))
+    elif json:
         print_json(document)
     else:
         show_stalled.show_document(document, opened=all_)
 
 
-def certificates(traject: Traject, as_of: AsOf = None, json: Json = False) -> None:
+def certificates(traject: Traject, as_of: AsOf = None, file: ToFile = None, json: Json = False) -> None:
     """Wie in een traject het certificaat krijgt, en waarom (niet)."""
     from cli import show_certificates
     from cli.places import reading
@@ -80,7 +87,9 @@ def certificates(traject: Traject, as_of: AsOf = None, json: Json = False) -> No
     with reading() as session:
         found = find_traject(session, traject)
         document = view.document(session, Day(today(), as_of), found.id, found.key)
-    if json:
+    if file:
+        save(file, *show_certificates.as_list(document))
+    elif json:
         print_json(document)
     else:
         show_certificates.show_document(document)
@@ -111,6 +120,7 @@ def outcomes(
         typer.Option("--year", metavar="JJJJ", min=1900, max=2200, help="Jaar van de certificaatuitreiking."),
     ] = None,
     as_of: AsOf = None,
+    file: ToFile = None,
     json: Json = False,
 ) -> None:
     """Resultaten: wie meedeed, wat de metingen zeggen, en wat mensen 3, 6 en 12 maanden later doen."""
@@ -125,7 +135,9 @@ def outcomes(
         wanted = OutcomeFilter(_traject_id(session, traject), municipality, year)
         document = view.document(session, Day(today(), as_of), wanted, traject)
         definitions = Programmes().all(session)
-    if json:
+    if file:
+        save(file, *show_outcomes.as_list(document, definitions))
+    elif json:
         print_json(document)
     else:
         show_outcomes.show_document(document, definitions)

@@ -7,10 +7,14 @@ import typer
 
 from cli.errors import Failed
 from cli.language import number_of, say
+from cli.list_files import ToFile, save
 from cli.options import By, Json, MessageId, Participant, today
 from cli.output import heading, line, print_json, short, show, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from exporter.cells import Table
     from storage.access import Verdict
     from storage.receipts import Receipt
 
@@ -97,13 +101,16 @@ def forget(
     speak(statement, None, by, message_id, json)
 
 
-def receipts(json: Json = False) -> None:
+def receipts(file: ToFile = None, json: Json = False) -> None:
     """Bewijzen dat mensen vergeten zijn: wanneer, waarom en hoeveel. Bewaar deze lijst naast elke reservekopie."""
     from cli.places import reading
     from storage import receipts as stored
 
     with reading() as session:
         found = stored.all_of(session)
+    if file:
+        save(file, *_as_list(found))
+        return
     if json:
         print_json({"receipts": [_receipt(one) for one in found]})
         return
@@ -118,6 +125,24 @@ def _still_waits(one: "Receipt") -> str:
     if one.finished_at is None:
         return say("sleutel wacht nog", "key still waits")
     return "" if one.emptied_at else say("bestanden wachten nog", "files still wait")
+
+
+def _as_list(found: "Sequence[Receipt]") -> tuple[str, list[str], "Table"]:
+    """What the list is called, its headers, and a row for each receipt."""
+    from domain.calendar import amsterdam_day
+
+    headers = [say("Nummer", "Number"), say("Wanneer", "When"), say("Waarom", "Why"), say("Gewist", "Deleted")]
+    headers += [say("Sleutel vernietigd", "Key destroyed"), say("Bestanden geleegd", "Files emptied")]
+    headers += [say("Merk", "Mark")]
+    rows: Table = [
+        [
+            *(one.number, amsterdam_day(one.at), one.why.value, sum(one.deleted.values())),
+            *(moment and amsterdam_day(moment) for moment in (one.finished_at, one.emptied_at)),
+            one.mark.hex(),
+        ]
+        for one in found
+    ]
+    return say("Bewijzen", "Receipts"), headers, rows
 
 
 def _receipt(one: "Receipt") -> dict[str, Any]:

@@ -1,14 +1,18 @@
 """Certificate verdicts for people: how far everyone is, and what is missing."""
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli import words
 from cli.language import say
 from cli.output import line, short, show, table
 from domain.terms import Outlook, SessionKind, Verdict
 
+if TYPE_CHECKING:
+    from exporter.cells import Table
+
 Person = dict[str, Any]
+VISITS = ("company_visit", "guest_lesson", "network_meeting")
 STYLES = {"eligible": "green", "not_eligible": "red", "awaiting_approval": "yellow", "withdrawn": "dim"}
 
 
@@ -29,12 +33,30 @@ def show_document(document: dict[str, Any]) -> None:
             words.read(Verdict(person["verdict"])),
             f"{person['attended']}/{person['counted']}",
             "–" if person["may_miss"] is None else str(person["may_miss"]),
-            *(visit(person, kind) for kind in ("company_visit", "guest_lesson", "network_meeting")),
+            *(visit(person, kind) for kind in VISITS),
             missing(person),
             style=STYLES.get(person["verdict"], ""),
         )
     show(made)
     _sum_up(people, document)
+
+
+def as_list(document: dict[str, Any]) -> tuple[str, list[str], "Table"]:
+    """What the list is called, its headers, and a row for everybody admitted."""
+    headers = [
+        *(say("Deelnemer", "Participant"), say("Oordeel", "Verdict"), say("Was er", "Attended")),
+        *(say("Telt mee", "Counted"), say("Mag missen", "May miss")),
+        *(words.read(SessionKind(kind)).capitalize() for kind in VISITS),
+        say("Wat ontbreekt", "Missing"),
+    ]
+    rows: Table = [
+        [
+            *(person["participant"], words.read(Verdict(person["verdict"])), person["attended"], person["counted"]),
+            *(person["may_miss"], *(visit(person, kind) for kind in VISITS), missing(person)),
+        ]
+        for person in document["participants"]
+    ]
+    return say("Certificaten", "Certificates"), headers, rows
 
 
 def visit(person: Person, kind: str) -> str:

@@ -1,11 +1,15 @@
 """Stalls for people: those of one participant rule and traject are one line (programme.md §4)."""
 
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli import words
 from cli.language import number_of, say
+from cli.list_files import day
 from cli.output import heading, line, short, show, table
+
+if TYPE_CHECKING:
+    from exporter.cells import Table
 
 Stall = dict[str, Any]
 
@@ -34,6 +38,24 @@ def show_document(document: dict[str, Any], *, opened: bool = False) -> None:
             say("Met --all ziet u de feiten, en wat het beëindigt.", "--all shows the facts, and what would end it."),
             "dim",
         )
+
+
+def as_list(document: dict[str, Any]) -> tuple[str, list[str], "Table"]:
+    """What the list is called, its headers, and a row for each stall."""
+    headers = [
+        *(say("Traject", "Traject"), say("Gemeente", "Municipality"), say("Deelnemer", "Participant")),
+        *(say("Regel", "Rule"), say("Wat er stilligt", "What has stalled"), say("Sinds", "Since")),
+        *(say("Wacht op", "Waits for"), say("Waarom, en wat het beëindigt", "Why, and what ends it")),
+    ]
+    rows: Table = [
+        [
+            *(stall["traject"], stall["municipality"], stall["participant"], stall["rule"], words.title(stall["rule"])),
+            *(day(stall["since"]), words.waiting_on(stall["waiting_on"]), stall["text"]),
+        ]
+        for group in _in_lines(document["stalled"])
+        for stall in group
+    ]
+    return say("Stilgevallen", "Stalled"), headers, rows
 
 
 def _show_lines(stalls: list[Stall]) -> None:

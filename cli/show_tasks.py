@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli import words
 from cli.language import number_of, say
+from cli.list_files import day, yes_or_no
 from cli.output import heading, line, short, show, table
 from domain.terms import Role, TaskKind
+
+if TYPE_CHECKING:
+    from exporter.cells import Cell, Table
 
 Task = dict[str, Any]
 
@@ -22,6 +26,29 @@ def show_document(document: dict[str, Any], *, opened: bool) -> None:
     else:
         _show_groups(tasks)
     _sum_up(tasks, document["as_of"], opened=opened)
+
+
+def as_list(document: dict[str, Any]) -> tuple[str, list[str], "Table"]:
+    """What the list is called, its headers, and a row for each task."""
+    headers = [
+        *(
+            say("Taak", "Task"),
+            say("Deelnemer", "Participant"),
+            say("Bijeenkomst", "Session"),
+            say("Traject", "Traject"),
+        ),
+        *(say("Gemeente", "Municipality"), say("Rol", "Role"), say("Vanaf", "Opens"), say("Termijn", "Due")),
+        *(say("Kan nog tot en met", "Expires"), say("Te laat", "Late"), say("Waarom", "Why"), say("Nummer", "Number")),
+    ]
+    return say("Taken", "Tasks"), headers, [_row(task) for group in grouped(document["tasks"]) for task in group]
+
+
+def _row(task: Task) -> "list[Cell]":
+    about: list[Cell] = [task["participant"], task["session"], task["traject"], task["municipality"]]
+    days: list[Cell] = [day(task[name]) for name in ("opens", "due", "expires")]
+    late, why = yes_or_no(said=task["overdue"]), task["reason"]["text"]
+    kind, role = words.read(TaskKind(task["kind"])), words.read(Role(task["role"]))
+    return [kind, *about, role, *days, late, why, task["id"]]
 
 
 def grouped(tasks: Iterable[Task]) -> list[list[Task]]:

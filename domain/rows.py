@@ -4,6 +4,7 @@ Sheets and columns are named as in the files; values are codes of `domain.terms`
 compared with the next import whatever separators, capitals or date forms that file uses.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -155,6 +156,30 @@ class Change(Generic[R]):
     def of(self, *columns: str) -> bool:
         """Whether one of these columns says something else than before; no row before counts as empty."""
         return any(getattr(self.old, column, None) != getattr(self.new, column) for column in columns)
+
+
+def row_key(*parts: str) -> str:
+    """The key of a row that has several: unambiguous whatever characters they hold."""
+    return parts[0] if len(parts) == 1 else json.dumps(parts, ensure_ascii=False)
+
+
+def said_before(
+    old: Mapping[str, Any] | None, known: Mapping[str, Any] | None, new: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """What a row is compared with: the last import, and where the row says what is known now, that; None if neither is.
+
+    Without a last import an empty cell is no emptied one: it takes nothing away of what was recorded otherwise.
+    """
+    if known is None:
+        return old
+    if old is None:
+        return {column: known.get(column) for column, value in new.items() if value is not None}
+    return {**old, **{column: value for column, value in new.items() if column in known and known[column] == value}}
+
+
+def is_news(before: Mapping[str, Any] | None, new: Mapping[str, Any]) -> bool:
+    """Whether a row says anything else than before."""
+    return before is None or any(before.get(column) != value for column, value in new.items())
 
 
 def merge(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Row:

@@ -4,7 +4,8 @@ How it is used (the activity does this under the traject's lock, in the transact
 
     rows: TakeOverRows                      # from the file, one traject; JSON, carried as an enclosure
     stored = {(sheet, key): row, ...}       # what the last import left, for `rows.keys()`; absent is fine
-    taken = plan(rows, stored)              # pure
+    known = domain.as_rows.by_key(whole)    # what is known now, as rows: a file that came out of the system
+    taken = plan(rows, stored, known)       # pure
     taken.facts                             # append in this order
     taken.participants / sessions / staff   # (id, key) rows that must exist: insert where absent
     taken.people                            # personal values: update only `model_fields_set`, None empties
@@ -49,7 +50,9 @@ from domain.rows import (
     Sheet,
     TrajectRow,
     change,
+    is_news,
     merge,
+    said_before,
 )
 from domain.terms import Gender, StaffRole
 
@@ -174,18 +177,24 @@ PERSON_COLUMNS = {
 }
 
 
-def plan(rows: TakeOverRows, stored: Stored) -> TakeOver:
-    """What this import changes, given the rows that the last one left.
+def plan(rows: TakeOverRows, stored: Stored, known: Stored | None = None) -> TakeOver:
+    """What this import changes, given the rows that the last one left and what is `known` now.
+
+    A cell that says what is known already changes nothing, wherever that was said; the next import is compared with it.
 
     Raises:
         ValueError: a row cannot be read as its sheet's; names sheet, key and columns, never a value.
     """
+    standing = known or {}
     changed = [
         (row, old, new)
         for row in rows.rows
         if (new := merge(old := stored.get((row.sheet, row.key)), row.values)) != old
     ]
-    read = [(row, _typed(row, old, new)) for row, old, new in changed]
+    compared = [
+        (row, said_before(old, standing.get((row.sheet, row.key)), row.values), new) for row, old, new in changed
+    ]
+    read = [(row, _typed(row, before, new)) for row, before, new in compared if is_news(before, row.values)]
     fresh = [(row, pair) for row, pair in read if pair.old is None]
     return TakeOver(
         traject=rows.traject,

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.rows import Row, Sheet
 from importer import format as form
+from importer.cells import MISREAD
 
 Cell = str | int | float | date | None
 """What stands in a cell."""
@@ -20,7 +21,7 @@ _WORDS: dict[str, Mapping[str, str]] = {
     "uitkomst": form.OUTCOMES,
 }
 _STATUS: dict[Sheet, Mapping[str, str]] = {Sheet.SESSIONS: form.STATUSES, Sheet.ATTENDANCE: form.PRESENCES}
-_RUN_IN_CSV = re.compile(r"'*[=+\-@\t\r]")
+_MISREAD = re.compile(rf"'*(?:{MISREAD})")
 _LIKE_A_FORMULA = re.compile(r"'*=")
 
 
@@ -51,8 +52,11 @@ def _cell(sheet: Sheet, column: str, value: object) -> Cell:
 
 
 def defused(text: str) -> str:
-    """Text that a spreadsheet will not run when it opens a CSV file; the importer takes the apostrophe off again."""
-    return f"'{text}" if _RUN_IN_CSV.match(text) else text
+    """Text that a spreadsheet leaves as it is when it opens a CSV file; the importer takes the apostrophe off again.
+
+    It would run `=…` and `+31…`, make 612345678 of 0612345678, and a day of 1-2.
+    """
+    return f"'{text}" if _MISREAD.match(text) else text
 
 
 def unlike_a_formula(text: str) -> str:

@@ -64,7 +64,7 @@ def _plain(cell: Cell) -> str:
         return defused(cell)
     if isinstance(cell, date):
         return cell.strftime("%d-%m-%Y")
-    return "" if cell is None else str(cell).replace(".", ",")
+    return "" if cell is None else str(cell).removesuffix(".0").replace(".", ",")
 
 
 def archive(sheets: Sheets) -> bytes:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import xlsxwriter
 
@@ -19,6 +20,8 @@ ROWS = 2000
 """As far down as cells offer their list."""
 _DAY = "dd-mm-yyyy"
 _LEVELS = [str(level) for level in LanguageLevel]
+_AS_TEXT = frozenset({"traject", "deelnemer", "bijeenkomst", "telefoon"})
+"""Columns in which a spreadsheet would make a number of what is none."""
 _SEVERAL = frozenset({"uitkomst", "vrijstelling"})
 """Columns that take more than one word, so their list only advises."""
 
@@ -97,8 +100,9 @@ def template() -> bytes:
         bold = book.add_format({"bold": True, "bg_color": "#d9ece8", "border": 1})
         plain, date_format = book.add_format({"italic": True}), book.add_format({"num_format": _DAY, "italic": True})
         task_words = _explain(book.add_worksheet(EXPLANATION), bold, plain, date_format)
+        formats = _Formats(bold, book.add_format({"num_format": _DAY}), book.add_format({"num_format": "@"}))
         for sheet in Sheet:
-            _empty(book.add_worksheet(sheet.value), sheet, bold, book.add_format({"num_format": _DAY}), task_words)
+            _empty(book.add_worksheet(sheet.value), sheet, formats, task_words)
     return file.getvalue()
 
 
@@ -135,18 +139,21 @@ _SENTENCES = (
 )
 
 
-def _empty(
-    page: xlsxwriter.workbook.Worksheet,
-    sheet: Sheet,
-    bold: xlsxwriter.workbook.Format,
-    day_format: xlsxwriter.workbook.Format,
-    task_words: str,
-) -> None:
+class _Formats(NamedTuple):
+    """What headers, days and text look like; a number typed as text keeps its zeros."""
+
+    head: xlsxwriter.workbook.Format
+    day: xlsxwriter.workbook.Format
+    text: xlsxwriter.workbook.Format
+
+
+def _empty(page: xlsxwriter.workbook.Worksheet, sheet: Sheet, formats: _Formats, task_words: str) -> None:
     page.freeze_panes(1, 0)
     for number, column in enumerate(form.columns_of(date.min)[sheet]):
         is_day = column.read is day or column.name == "geboortedatum"
-        page.set_column(number, number, max(12, len(column.name) + 3), day_format if is_day else None)
-        page.write_string(0, number, column.name, bold)
+        kept = formats.day if is_day else formats.text if column.name in _AS_TEXT else None
+        page.set_column(number, number, max(12, len(column.name) + 3), kept)
+        page.write_string(0, number, column.name, formats.head)
         choices = ["ja", "nee"] if column.read is yes_or_no else _choices(sheet, column.name, task_words)
         if is_day:
             page.data_validation(1, number, ROWS, number, _A_DAY)

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from domain.as_rows import left_out, rows
 from domain.rows import Sheet
 from exporter import cells
 from exporter.files import Sheets
-from exporter.rows import Whole, left_out, rows
 from storage.engine import ReadSession
-from storage.queries.facts import session_keys
-from storage.queries.taking_out import staff_names, written
+from storage.queries.taking_out import whole
 from views.day import Day
 from views.reading import one
 
@@ -30,18 +29,8 @@ def taken_out(session: ReadSession, today: date, traject: UUID) -> TakenOut | No
     if found is None:
         return None
     known = found.situation
-    named = {who for said in known.staff.values() for _, who in said.said if who is not None}
-    whole = Whole(
-        key=found.known.key,
-        municipality=found.known.municipality,
-        situation=known,
-        programme=found.programme,
-        people=found.participants,
-        sessions=session_keys(session, [traject]),
-        staff=staff_names(session, sorted(named)),
-        written=written(session, traject),
-    )
-    return TakenOut(whole.key, as_sheets(rows(whole)), left_out(known))
+    made = rows(whole(session, found.known, known))
+    return TakenOut(found.known.key, as_sheets(made), left_out(known))
 
 
 def as_sheets(found: dict[Sheet, list[dict[str, object]]]) -> Sheets:

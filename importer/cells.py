@@ -23,7 +23,9 @@ LONGEST_NAME, LONGEST_TEXT = 200, 10_000
 _EXCEL_ERRORS = re.compile(
     r"#(REF|VERW|N/A|N/B|VALUE|WAARDE|DIV/0|DEEL/0|NAME|NAAM|NULL|LEEG|NUM|GETAL|SPILL|CALC)[!?]?", re.IGNORECASE
 )
-_DEFUSED = re.compile(r"'+[=+\-@\t\r]")
+MISREAD = r"[=+\-@\t\r]|(?:0[0-9]+|[0-9]+(?:[.,:/-][0-9]+)+|[0-9]+[eE][0-9]+|[0-9]{16,})\Z"
+"""How text begins, or what it is, that a spreadsheet takes for a formula, number or day when it opens a CSV file."""
+_DEFUSED = re.compile(rf"'+(?:{MISREAD})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DUTCH_DATE = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
@@ -64,7 +66,7 @@ def cleaned(cell: Cell) -> Cell:
             Sentence("de formule in deze cel geeft een fout", "the formula in this cell gives an error"),
             Sentence("een waarde", "a value"),
         )
-    if _DEFUSED.match(text):  # so that no spreadsheet runs it; see exporter/cells.py
+    if _DEFUSED.match(text):  # so that no spreadsheet makes something else of it; see exporter/cells.py
         text = text[1:]
     if not text.isprintable():
         _readable(text)

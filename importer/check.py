@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import overload
 
-from domain.rows import Sheet, merge
+from domain.rows import Sheet, is_news, said_before
 from domain.take_over import TakeOverRows
 from importer.context import Context, Programmes
 from importer.details import check_details
@@ -71,13 +71,14 @@ class TakeOvers(Sequence[TakeOverRows]):
 
 def _changes_of(group: Group) -> Iterator[tuple[Sheet, Changes]]:
     before = {} if group.known is None else group.database.imported(group.id)
+    known = {} if group.known is None else group.database.standing(group.id)
     for draft in group.drafts:
-        old = before.get((draft.sheet, draft.key))
-        if old is None:
-            yield draft.sheet, Changes(new=1)
+        at, values = (draft.sheet, draft.key), draft.row.values
+        said = said_before(before.get(at), known.get(at), values)
+        if is_news(said, values):
+            yield draft.sheet, Changes(new=1) if said is None else Changes(changed=1)
         else:
-            same = merge(old, draft.row.values) == old
-            yield draft.sheet, Changes(unchanged=1) if same else Changes(changed=1)
+            yield draft.sheet, Changes(unchanged=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """Checks the rows that say something of somebody: attendance, breaks, measurements, certificates, follow-up, done."""
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from domain.rows import Sheet
+from domain.rows import Sheet, row_key
 from domain.terms import Moment, SessionKind
 from importer.cells import A_DATE
 from importer.context import Context
@@ -38,11 +37,6 @@ _OCCASIONS = {
 
 Checked = tuple[Group, Draft] | None
 """A row that may go in, and the traject to which it goes; None when it stays out."""
-
-
-def row_key(*parts: str) -> str:
-    """The key of a row that has several: unambiguous whatever characters they hold."""
-    return parts[0] if len(parts) == 1 else json.dumps(parts, ensure_ascii=False)
 
 
 def check_details(context: Context, rows: ParsedSheet) -> None:

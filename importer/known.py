@@ -8,11 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import Engine, Select, select
 
+from domain.as_rows import by_key
 from domain.fold import fold
 from domain.rows import Row, Sheet
 from domain.terms import SessionKind, SessionStatus
 from storage.engine import reading
 from storage.queries.facts import load
+from storage.queries.taking_out import whole
 from storage.tables import imported_rows, participants, sessions, trajects
 
 AT_ONCE = 5_000
@@ -82,6 +84,9 @@ class Known(Protocol):
     def imported(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
         """The rows that the last imports left."""
 
+    def standing(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
+        """The rows that say what is known of a traject now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
@@ -92,6 +97,7 @@ class Remembered:
     known_sessions: Sequence[KnownMember] = ()
     calendars: Mapping[UUID, Calendar] = field(default_factory=dict)
     rows: Mapping[UUID, Mapping[tuple[Sheet, str], Row]] = field(default_factory=dict)
+    facts: Mapping[UUID, Mapping[tuple[Sheet, str], Row]] = field(default_factory=dict)
 
     def municipalities(self) -> Sequence[str]:
         return sorted({traject.municipality for traject in self.known_trajects})
@@ -110,6 +116,9 @@ class Remembered:
 
     def imported(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
         return self.rows.get(traject, {})
+
+    def standing(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
+        return self.facts.get(traject, {})
 
 
 _TRAJECT = (
@@ -180,6 +189,13 @@ class InDatabase:
         )
         with reading(self.engine) as session:
             return {(Sheet(sheet), key): row for sheet, key, row in session.execute(query)}
+
+    def standing(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
+        with reading(self.engine) as session:
+            known = load(session, [traject]).get(traject)
+            if known is None:
+                return {}
+            return by_key(whole(session, known, fold(known.log, known.people, traject)))
 
 
 class Ask(Protocol):

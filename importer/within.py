@@ -46,6 +46,9 @@ class Within:
     def imported(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
         return self.known.imported(traject)
 
+    def standing(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
+        return self.known.standing(traject)
+
 
 def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()

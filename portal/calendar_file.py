@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from uuid import uuid5
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from domain import texts
 from domain.terms import SessionKind
@@ -32,7 +32,7 @@ def calendar_file(meetings: Sequence[Meeting], chores: Sequence[Chores], languag
     made.add("x-wr-calname", "Trajectvolger")
     made.add("x-wr-timezone", "Europe/Amsterdam")
     made.add("refresh-interval", _HOURS, parameters={"value": "DURATION"})
-    made.add("x-published-ttl", _HOURS)
+    made.add("x-published-ttl", vDuration(_HOURS))  # Outlook knows no other way to say how often
     for event in _events(meetings, chores, language, address):
         made.add_component(event)
     content: bytes = made.to_ical()

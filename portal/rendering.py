@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from html import unescape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -33,6 +34,11 @@ class Rendering:
     def block(self, language: Language, template: str, block: str, context: Mapping[str, Any]) -> str:
         """One block of a page, for an answer in place."""
         return render_block(self._environments[language], template, block, dict(context))
+
+    def said(self, language: Language, words: str, macro: str, *of: object) -> str:
+        """What a macro in a template of words says, as plain text: for a cell of a file."""
+        module = self._environments[language].get_template(words).module
+        return unescape(str(getattr(module, macro)(*of))).strip()
 
     def _environment(self, language: Language) -> Environment:
         environment = Environment(

@@ -20,6 +20,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+WORK_ON_TRAJECTS = frozenset({Role.COORDINATOR, Role.TRAINER, Role.PROJECT_LEAD})
 SEE_NAMES = frozenset({Role.COORDINATOR, Role.TRAINER})
 
 

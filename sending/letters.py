@@ -151,7 +151,7 @@ def _escalation(of: Occasion) -> Letter | None:
 
 
 def _invitation(of: Occasion) -> Letter | None:
-    query = select(trajects.c.id, trajects.c.key, trajects.c.municipality, sessions.c.key.label("session"))
+    query = select(trajects.c.id, trajects.c.key, trajects.c.municipality)
     query = query.join(sessions, sessions.c.traject_id == trajects.c.id)
     row = of.session.execute(query.where(sessions.c.id == UUID(of.said["session"]))).one_or_none()
     if row is None:
@@ -160,7 +160,7 @@ def _invitation(of: Occasion) -> Letter | None:
     title = f"{kind[:1].upper()}{kind[1:]} · {row.key}"
     days = {key: texts.day(date.fromisoformat(of.said[key]), of.language) for key in ("day", "was") if of.said[key]}
     how = "cancelled" if of.said["method"] == "CANCEL" else "moved" if of.said["was"] else "planned"
-    items = [Item(title, f"{row.municipality} · {row.session}", f"/trajecten/{row.id}")]
+    items = [Item(title, row.municipality, f"/trajecten/{row.id}")]
     letter = of.letter(
         of.words(how, title=title, **days), of.words(f"opening_{how}", **days), [Section("", items)], items[0].path
     )

@@ -55,6 +55,7 @@ def make(mail: UUID, letter: Letter, to: Recipient, sender: Sender, at: datetime
     message["Date"] = format_datetime(at)
     message["Message-ID"] = sender.message_id(mail)
     message["Auto-Submitted"] = "auto-generated"  # nobody's holiday greeting is an answer to it
+    message["List-Unsubscribe"] = f"<{sender.link('/voorkeuren')}>"  # where mail programs show a button for it
     message.set_content(_rendered("mail.txt", letter, sender))
     message.add_alternative(_rendered("mail.html", letter, sender), subtype="html")
     if letter.meeting is not None:

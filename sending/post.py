@@ -16,12 +16,11 @@ from sending.recipients import Recipient
 from sending.transport import NoServer, NotNow, Rejected, Transport, Undelivered
 from storage import outbox
 from storage.engine import WriteSession, reading, writing
-from storage.outbox import Claimed
+from storage.outbox import ACCOUNT_CLOSED, Claimed
 
 BACK_OFF = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 240, 720, 1440))
 """How long to wait after the first, second, … attempt that did not succeed; after the last one a person must look."""
 NOTHING_TO_SAY = "nothing_to_say"
-ACCOUNT_CLOSED = "account_closed"
 GAVE_UP = "gave_up"
 
 

@@ -7,7 +7,7 @@ as a digest under a nonce; both can be erased with a person, and the chain still
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -62,8 +62,17 @@ def read_by(session: WriteSession, who: str, participant: UUID, page: str, act: 
 def exported(session: WriteSession, who: str, account: UUID | None, traject: UUID, page: str) -> None:
     """Everybody of a traject went out in a file, for an account or for a command."""
     everybody = session.execute(select(participants.c.id).where(participants.c.traject_id == traject)).scalars()
+    _inspected(session, who, account, everybody, page)
+
+
+def taken_away(session: WriteSession, account: UUID, people: Iterable[UUID], page: str) -> None:
+    """These people are named in a list that an account took away as a file."""
+    _inspected(session, str(account), account, sorted(set(people)), page)
+
+
+def _inspected(session: WriteSession, who: str, account: UUID | None, people: Iterable[UUID], page: str) -> None:
     row = {"account_id": account, "by_whom": who, "page": page, "act": "inspected"}
-    if rows := [{**row, "participant_id": one} for one in everybody]:
+    if rows := [{**row, "participant_id": one} for one in people]:
         session.execute(insert(access_log), rows)
 
 

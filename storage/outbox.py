@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, func, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.engine import ReadSession, WriteSession
@@ -22,7 +22,9 @@ STALLED = "nl.trajectvolger.stalled"
 SESSIONS_CHANGED = "nl.trajectvolger.sessions.changed"
 LEASE = timedelta(minutes=5)
 """Longer than handing a mail to a server takes; then somebody else may try."""
-_earlier = outbox.alias("earlier")
+OVERTAKEN, ACCOUNT_CLOSED = "overtaken", "account_closed"
+"""Why a mail was dropped: a later one of its subject arrived, or its account was closed."""
+_earlier, _later = outbox.alias("earlier"), outbox.alias("later")
 _ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext('outbox events'))")
 
 
@@ -125,8 +127,14 @@ def claim(session: WriteSession) -> Claimed | None:
 
 
 def sent(session: WriteSession, ids: Sequence[UUID]) -> None:
-    """These have gone; what ended otherwise meanwhile is left."""
-    session.execute(update(outbox).where(outbox.c.id.in_(ids), _waits()).values(sent_at=func.now(), last_error=None))
+    """These have gone; what ended otherwise meanwhile is left.
+
+    What failed of the same subject before needs nobody any more: the later one says how things stand.
+    """
+    gone = update(outbox).where(outbox.c.id.in_(ids), _waits()).values(sent_at=func.now(), last_error=None)
+    session.execute(gone)
+    later = exists().where(_later.c.id.in_(ids), _later.c.subject == outbox.c.subject, _later.c.seq > outbox.c.seq)
+    _no_longer_needed(session, OVERTAKEN, later)
 
 
 def dropped(session: WriteSession, mail: UUID, why: str) -> None:
@@ -156,6 +164,16 @@ def settled(session: WriteSession, mail: UUID) -> bool:
     values = {"failed_at": None, "dropped_at": func.now()}
     condition = (outbox.c.id == mail, outbox.c.failed_at.is_not(None))
     return session.execute(update(outbox).where(*condition).values(values)).rowcount > 0
+
+
+def account_closed(session: WriteSession, account: UUID) -> None:
+    """Nobody need see to mail for an account that is closed."""
+    _no_longer_needed(session, ACCOUNT_CLOSED, outbox.c.account_id == account)
+
+
+def _no_longer_needed(session: WriteSession, why: str, which: ColumnElement[bool]) -> None:
+    values = {"failed_at": None, "dropped_at": func.now(), "last_error": why}
+    session.execute(update(outbox).where(outbox.c.failed_at.is_not(None), which).values(values))
 
 
 def forget(session: WriteSession, age: timedelta) -> int:

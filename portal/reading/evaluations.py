@@ -15,7 +15,7 @@ from portal.errors import NotThere
 from portal.visitor import Visitor
 from storage.engine import ReadSession
 from storage.queries.facts import load
-from storage.tables import facts, messages, notes, sessions, staff, tasks, trajects
+from storage.tables import facts, messages, notes, staff, tasks, trajects
 
 SIZE = 50
 MOMENTS = {"tussentijds": EvaluationMoment.INTERIM, "eind": EvaluationMoment.FINAL}
@@ -63,7 +63,6 @@ class OfTraject:
     municipality: str
     held: Sequence[Held]
     trainings: Sequence[SessionState]
-    keys: Mapping[UUID, str]
     ceremony_held: bool
     cancelled: bool
 
@@ -75,7 +74,7 @@ class OfTraject:
 
 
 def due(
-    session: ReadSession, visitor: Visitor, after: tuple[date, UUID] | None = None
+    session: ReadSession, visitor: Visitor, after: tuple[date, UUID] | None = None, size: int = SIZE
 ) -> tuple[Sequence[Row[Any]], tuple[date, UUID] | None]:
     """Evaluations that must be held, most urgent first, and the last on this page if there are more."""
     query = (
@@ -85,17 +84,17 @@ def due(
         .outerjoin(staff, staff.c.id == trajects.c.trainer_id)
         .where(tasks.c.state == "open", tasks.c.role == "trainer", tasks.c.kind.in_(list(KINDS)), visitor.sees())
         .order_by(*_DUE)
-        .limit(SIZE + 1)
+        .limit(size + 1)
     )
     if after is not None:
         query = query.where(tuple_(*_DUE) > tuple_(*map(literal, after)))
     rows = session.execute(query).all()
-    more = len(rows) > SIZE
-    return rows[:SIZE], ((rows[SIZE - 1].due, rows[SIZE - 1].id) if more else None)
+    more = len(rows) > size
+    return rows[:size], ((rows[size - 1].due, rows[size - 1].id) if more else None)
 
 
 def held(
-    session: ReadSession, visitor: Visitor, *, waiting: bool, after: int | None = None
+    session: ReadSession, visitor: Visitor, *, waiting: bool, after: int | None = None, size: int = SIZE
 ) -> tuple[Sequence[Row[Any]], int | None]:
     """Evaluations that were held, latest first. `waiting`: only those with something agreed and nothing done."""
     said, number = facts.alias("said"), facts.c.data["evaluation"].astext
@@ -113,14 +112,14 @@ def held(
         .join_from(facts, trajects, trajects.c.id == facts.c.traject_id)
         .where(facts.c.kind == "evaluation_recorded", visitor.sees(), ~_taken_back())
         .order_by(facts.c.seq.desc())
-        .limit(SIZE + 1)
+        .limit(size + 1)
     )
     if waiting:
         query = query.where(agreed.exists(), done.scalar_subquery() == 0)
     if after is not None:
         query = query.where(facts.c.seq < after)
     rows = session.execute(query).all()
-    return rows[:SIZE], (rows[SIZE - 1].seq if len(rows) > SIZE else None)
+    return rows[:size], (rows[size - 1].seq if len(rows) > size else None)
 
 
 def _taken_back() -> Any:  # noqa: ANN401 - a condition
@@ -146,14 +145,11 @@ def of_traject(session: ReadSession, traject: UUID) -> OfTraject:
     if known is None:
         raise NotThere
     situation = fold(known.log, known.people, traject)
-    keys = {row.id: row.key for row in session.execute(select(sessions.c.id, sessions.c.key)
-                                                       .where(sessions.c.traject_id == traject))}  # fmt: skip
     return OfTraject(
         known.key,
         known.municipality,
         _held(situation, _authors(session, traject), _written(session, traject)),
         _trainings(situation),
-        keys,
         any(each.kind is SessionKind.CEREMONY and each.took_place for each in situation.sessions.values()),
         situation.cancelled_on is not None,
     )

@@ -55,15 +55,17 @@ class Mail:
 _COLUMNS = tuple(field.name for field in fields(Mail))
 
 
-def listed(session: ReadSession, state: State | None, after: int | None) -> tuple[Sequence[Mail], int | None]:
+def listed(
+    session: ReadSession, state: State | None, after: int | None, size: int = LINES
+) -> tuple[Sequence[Mail], int | None]:
     """One page of mails, the latest first, and where the next one begins."""
     query = _mails()
     if state is not None:
         query = query.where(_IS[state])
     if after is not None:
         query = query.where(_o.seq < after)
-    rows = [_mail(row) for row in session.execute(query.order_by(_o.seq.desc()).limit(LINES + 1))]
-    return rows[:LINES], (rows[LINES - 1].seq if len(rows) > LINES else None)
+    rows = [_mail(row) for row in session.execute(query.order_by(_o.seq.desc()).limit(size + 1))]
+    return rows[:size], (rows[size - 1].seq if len(rows) > size else None)
 
 
 def one(session: ReadSession, mail: UUID) -> Mail | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain import texts
 from domain.calendar import overdue
 from domain.texts import Language
+from portal.reading.task_rows import session_of
 from portal.reading.traject import Picture
 from storage.engine import ReadSession
 from storage.queries.tasks import TaskFilter, TaskLine
@@ -54,10 +55,13 @@ def _group(picture: Picture, rule: str, lines: list[TaskLine], language: Languag
         late=overdue(first.due, picture.day.end),
         why=texts.why(rule, first.facts, language),
         ends=texts.ends(rule, first.facts, language),
-        who=tuple(_who(picture, line) for line in lines),
+        who=tuple(_who(picture, line, language) for line in lines),
     )
 
 
-def _who(picture: Picture, line: TaskLine) -> tuple[UUID, UUID | None, str, str | None]:
-    name = "" if line.participant_id is None else picture.names.get(line.participant_id, line.participant or "")
+def _who(picture: Picture, line: TaskLine, language: Language) -> tuple[UUID, UUID | None, str, str | None]:
+    """The person, or else the session; empty for the whole group."""
+    if line.participant_id is None:
+        return line.id, None, session_of(line.kind, line.facts, language), line.assignee_name
+    name = picture.names.get(line.participant_id, line.participant or "")
     return line.id, line.participant_id, name, line.assignee_name

@@ -10,11 +10,12 @@ from sqlalchemy import Select, func, select
 
 from domain import texts
 from domain.calendar import overdue
+from domain.terms import SessionKind, TaskKind
 from domain.texts import Language
 from portal import people
 from portal.visitor import Visitor
 from storage.engine import ReadSession
-from storage.tables import participants, sessions, staff, tasks, trajects
+from storage.tables import participants, staff, tasks, trajects
 from storage.tables import people as people_table
 
 URGENCY = ("due", "priority", "id")
@@ -46,7 +47,6 @@ class Task:
     participant: UUID | None
     name: str
     session: UUID | None
-    session_key: str | None
     milestone: int | None
     opens: date
     due: date
@@ -89,8 +89,8 @@ class Task:
 
     @property
     def about(self) -> str:
-        """The person, or else the session; empty when it is about the whole group."""
-        return self.name or self.session_key or ""
+        """The person, or else the session by kind and day; empty when it is about the whole group."""
+        return self.name or session_of(self.kind, self.facts, self.language)
 
     @property
     def label(self) -> str:
@@ -113,14 +113,12 @@ def task_rows() -> Select[Any]:
             trajects.c.municipality,
             trajects.c.phase,
             participants.c.key.label("participant_key"),
-            sessions.c.key.label("session_key"),
             func.coalesce(staff.c.name, staff.c.email).label("assignee_name"),
             *people.COLUMNS,
         )
         .join_from(tasks, trajects, trajects.c.id == tasks.c.traject_id)
         .outerjoin(participants, participants.c.id == tasks.c.participant_id)
         .outerjoin(people_table, people_table.c.participant_id == tasks.c.participant_id)
-        .outerjoin(sessions, sessions.c.id == tasks.c.session_id)
         .outerjoin(staff, staff.c.id == tasks.c.assignee)
     )
 
@@ -138,7 +136,6 @@ def as_task(row: Any, who: Onlooker) -> Task:  # noqa: ANN401 - a row of `task_r
         participant=row.participant_id,
         name=people.called(who.visitor, row, row.participant_key),
         session=row.session_id,
-        session_key=row.session_key,
         milestone=row.milestone,
         opens=row.opens,
         due=row.due,
@@ -152,6 +149,23 @@ def as_task(row: Any, who: Onlooker) -> Task:  # noqa: ANN401 - a row of `task_r
         definition=f"{row.programme} v{row.programme_version}",
         language=who.language,
     )
+
+
+def session_of(kind: str, facts: Mapping[str, Any], language: Language) -> str:
+    """The session that a task is about, as people speak of it; empty when it is about none."""
+    day, of = facts.get("session"), facts.get("kind") or _OF_KIND.get(kind)
+    if day is None or of is None:
+        return ""
+    name = texts.name(SessionKind(of), language)
+    return f"{name[:1].upper()}{name[1:]}, {texts.day(date.fromisoformat(day), language)}"
+
+
+_OF_KIND: Mapping[str, str] = {
+    TaskKind.PREPARE_GUEST: SessionKind.GUEST_LESSON,
+    TaskKind.CONFIRM_CEREMONY: SessionKind.CEREMONY,
+    TaskKind.INTERIM_EVALUATION: SessionKind.TRAINING,
+}
+"""Of which kind the session is, where the kind of task says it."""
 
 
 def is_late(task: Task, today: date) -> bool:

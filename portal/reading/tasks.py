@@ -137,16 +137,16 @@ def of_lines(
 
 
 def closed(
-    session: ReadSession, who: Onlooker, wanted: Wanted, after: str | None = None
+    session: ReadSession, who: Onlooker, wanted: Wanted, after: str | None = None, size: int = LINES
 ) -> tuple[list[Task], str | None]:
     """What was closed lately, the latest first."""
-    found = session.execute(closed_lately(who, wanted, after)).all()
-    shown = [as_task(row, who) for row in found[:LINES]]
-    last = found[LINES - 1] if len(found) > LINES else None
+    found = session.execute(closed_lately(who, wanted, after, size)).all()
+    shown = [as_task(row, who) for row in found[:size]]
+    last = found[size - 1] if len(found) > size else None
     return shown, keyset.write(last.closed_on, last.id) if last else None
 
 
-def closed_lately(who: Onlooker, wanted: Wanted, after: str | None = None) -> Select[Any]:
+def closed_lately(who: Onlooker, wanted: Wanted, after: str | None = None, size: int = LINES) -> Select[Any]:
     """The statement behind `closed`."""
     lately = [tasks.c.state != "open", tasks.c.closed_on >= who.today - LATELY]
     conditions = [*lately, *of_task(wanted, who.visitor), *of_traject(wanted, who.visitor)]
@@ -154,7 +154,7 @@ def closed_lately(who: Onlooker, wanted: Wanted, after: str | None = None) -> Se
     cursor = keyset.read(after, (date, UUID))
     if cursor is not None:
         query = query.where(tuple_(tasks.c.closed_on, tasks.c.id) < tuple_(*cursor))
-    return query.order_by(tasks.c.closed_on.desc(), tasks.c.id.desc()).limit(LINES + 1)
+    return query.order_by(tasks.c.closed_on.desc(), tasks.c.id.desc()).limit(size + 1)
 
 
 def _is_narrow(who: Onlooker, wanted: Wanted) -> bool:

@@ -13,6 +13,7 @@ from portal.signing_in import accounts as own
 from portal.signing_in import sessions
 from portal.signing_in.accounts import Account, AccountProblem
 from portal.visitor import Role
+from storage import outbox
 from storage.engine import WriteSession
 from storage.queries.keys import KeyProblem, find_traject
 from storage.tables import access_log, account_scopes, accounts, participants, trajects, web_sessions
@@ -48,7 +49,9 @@ def one_time_password(secret: bytes, message: UUID) -> str:
     return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
 
 
-def everybody(session: Connection, after: UUID | None = None) -> tuple[Sequence[Row[Any]], UUID | None]:
+def everybody(
+    session: Connection, after: UUID | None = None, size: int = SIZE
+) -> tuple[Sequence[Row[Any]], UUID | None]:
     """One page of accounts in the order of their addresses, and the last account on it if there are more."""
     scopes, seen = account_scopes.c, func.max(web_sessions.c.seen_at)
     last_seen = select(seen).where(web_sessions.c.account_id == accounts.c.id).scalar_subquery()
@@ -57,8 +60,8 @@ def everybody(session: Connection, after: UUID | None = None) -> tuple[Sequence[
     if after is not None:
         last = select(func.lower(accounts.c.email)).where(accounts.c.id == after).scalar_subquery()
         query = query.where(func.lower(accounts.c.email) > last)
-    rows = session.execute(query.order_by(func.lower(accounts.c.email)).limit(SIZE + 1)).all()
-    return rows[:SIZE], (rows[SIZE - 1].id if len(rows) > SIZE else None)
+    rows = session.execute(query.order_by(func.lower(accounts.c.email)).limit(size + 1)).all()
+    return rows[:size], (rows[size - 1].id if len(rows) > size else None)
 
 
 def one(session: Connection, identity: UUID) -> Row[Any] | None:
@@ -134,6 +137,7 @@ def disable(session: WriteSession, identity: UUID, now: datetime) -> None:
     _somebody_else(session, identity)
     session.execute(update(accounts).where(accounts.c.id == identity).values(disabled_at=now))
     sessions.end_all(session, identity)
+    outbox.account_closed(session, identity)
 
 
 def enable(session: WriteSession, identity: UUID) -> None:
@@ -158,7 +162,7 @@ def _somebody_else(session: WriteSession, identity: UUID) -> None:
         raise LastAdministrator
 
 
-def opened(session: Connection, after: int | None = None) -> tuple[Sequence[Any], int | None]:
+def opened(session: Connection, after: int | None = None, size: int = SIZE) -> tuple[Sequence[Any], int | None]:
     """Who opened whom and why, latest first; people by key, for an administrator sees no names."""
     log = access_log.c
     query = (
@@ -175,9 +179,9 @@ def opened(session: Connection, after: int | None = None) -> tuple[Sequence[Any]
         .join(participants, participants.c.id == log.participant_id)
         .where(log.act == "reason")
         .order_by(log.seq.desc())
-        .limit(SIZE + 1)
+        .limit(size + 1)
     )
     if after is not None:
         query = query.where(log.seq < after)
     rows = session.execute(query).all()
-    return rows[:SIZE], (rows[SIZE - 1].seq if len(rows) > SIZE else None)
+    return rows[:size], (rows[size - 1].seq if len(rows) > size else None)

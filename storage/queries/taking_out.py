@@ -1,11 +1,12 @@
 """What an export needs beside the facts: names, free text, and who works on the traject."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, text
+
+from domain.as_rows import Whole, Written
+from domain.situation import Situation
+from storage.queries.facts import Known, session_keys
 
 _PEOPLE = text("""
     SELECT participants.id, people.* FROM participants LEFT JOIN people ON participant_id = participants.id
@@ -16,17 +17,6 @@ _NOTES = text("""
     WHERE traject_id = :traject AND session_id IS NULL ORDER BY participant_id, field, id DESC
 """)
 _STAFF = text("SELECT id, coalesce(email, name) AS called FROM staff WHERE id = ANY(:ids)")
-
-Notes = Mapping[tuple[UUID | None, str], str | None]
-"""Free text as it now stands, by whom it is about (None: the traject) and field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Personal values and free text of one traject; `people` by participant, columns as in the table."""
-
-    people: Mapping[UUID, Mapping[str, Any]]
-    notes: Notes
 
 
 def written(session: Connection, traject: UUID) -> Written:
@@ -39,3 +29,17 @@ def written(session: Connection, traject: UUID) -> Written:
 def staff_names(session: Connection, ids: list[UUID]) -> dict[UUID, str]:
     """How a file names these people: by e-mail address, or else by name."""
     return {row.id: row.called for row in session.execute(_STAFF, {"ids": ids})}
+
+
+def whole(session: Connection, known: Known, situation: Situation) -> Whole:
+    """All that is held about a traject; three statements."""
+    named = {who for said in situation.staff.values() for _, who in said.said if who is not None}
+    return Whole(
+        key=known.key,
+        municipality=known.municipality,
+        situation=situation,
+        people={person.participant: person.key for person in known.people},
+        sessions=session_keys(session, [known.traject]),
+        staff=staff_names(session, sorted(named)),
+        written=written(session, known.traject),
+    )

@@ -1,8 +1,10 @@
 """A traject goes out as a file and in again; an empty workbook is there to begin with."""
 
+import csv
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.cli.conftest import Traject
 
@@ -37,3 +39,35 @@ def test_the_empty_workbook_is_read_without_a_remark(traject: Traject, tmp_path:
     report = traject.json("import", tmp_path / "leeg.xlsx", "--dry-run")
     assert (report["trajects"], report["errors"], report["warnings"]) == (0, 0, 0)
     assert traject("template", tmp_path / "leeg.ods").status == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "counted"),
+    [
+        (("tasks", "--overdue"), "tasks"),
+        (("stalled",), "stalled"),
+        (("certificates", KEY), "participants"),
+        (("outcomes",), None),
+        (("receipts",), "receipts"),
+    ],
+)
+def test_every_list_goes_out_as_a_workbook_and_as_csv(
+    traject: Traject, tmp_path: Path, command: tuple[str, ...], counted: str | None
+) -> None:
+    for kind in ("xlsx", "csv"):
+        assert traject(*command, "--file", tmp_path / f"uit.{kind}").status == 0
+    with (tmp_path / "uit.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file, delimiter=";"))
+    sheet = CalamineWorkbook.from_path(tmp_path / "uit.xlsx").get_sheet_by_index(0).to_python()
+    assert sheet[0] == lines[0]
+    assert len(sheet) == len(lines)
+    if counted:
+        assert len(lines) - 1 == len(traject.read(*command)[counted])
+    else:
+        assert ["toegelaten", "", str(traject.read(*command)["participants"]["admitted"])] in lines
+
+
+def test_a_list_goes_into_no_other_kind_of_file(traject: Traject, tmp_path: Path) -> None:
+    ended = traject("tasks", "--file", tmp_path / "uit.ods")
+    assert ended.status == 2
+    assert ".xlsx" in ended.err

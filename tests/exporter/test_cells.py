@@ -23,6 +23,17 @@ def test_what_a_spreadsheet_would_run_is_written_as_text_and_read_back_as_it_was
     assert cleaned(defused(text)) == text or text.startswith("=")
 
 
+@pytest.mark.parametrize("text", ["0612345678", "007", "1-2", "3-4-2026", "1,5", "1.234", "12:30", "2E3", "9" * 16])
+def test_what_a_spreadsheet_would_take_for_a_number_or_a_day_stays_text(text: str) -> None:
+    assert defused(text) == f"'{text}"
+    assert cleaned(defused(text)) == text
+
+
+@pytest.mark.parametrize("text", ["101", "06 12345678", "UTR-1-07", "1e training", "’s-Gravenhage", "'s-Hertogenbosch"])
+def test_what_it_leaves_alone_is_written_as_it_is(text: str) -> None:
+    assert defused(text) == text
+
+
 @given(lines)
 def test_any_text_that_the_importer_takes_comes_back_as_it_was(text: str) -> None:
     try:

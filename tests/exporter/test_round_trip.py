@@ -8,11 +8,12 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from domain import facts as f
 from domain.calendar import amsterdam_day
 from domain.ids import participant_id, session_id, traject_id
+from domain.programme import shipped
 from domain.terms import (
     Criterion,
     Decision,
@@ -26,10 +27,15 @@ from domain.terms import (
 )
 from exporter.files import archive, workbook
 from exporter.traject import taken_out
+from importer.check import check
+from importer.known import InDatabase
 from importer.problems import Severity
+from importer.report import Changes
+from importer.workbook import read
 from samples import write
 from storage.engine import make_engine, reading
 from storage.migrate import upgrade
+from storage.tables import facts
 from tests.exporter.taking import as_told, say, take_in, take_out
 
 TODAY = amsterdam_day(datetime.now(UTC))
@@ -124,6 +130,43 @@ def test_corrections_and_breaks_survive_and_a_file_put_back_changes_nothing(
         assert take_out(somewhere, TODAY)["UTR-1"].sheets == out.sheets
     assert as_told(engine, TODAY) == told
     assert as_told(elsewhere, TODAY)["certificates"].items() <= told["certificates"].items()
+
+
+def changes(engine: Engine, path: Path) -> Changes:
+    """How many rows of a file are new, changed and unchanged, as the report says it before anything is taken in."""
+    found = check(read(path), InDatabase(engine), shipped(), TODAY).take_overs.changes()
+    return sum(found.values(), Changes())
+
+
+def test_a_file_put_back_has_no_new_row_and_leaves_no_fact(engine: Engine, tmp_path: Path) -> None:
+    take_in(engine, write(tmp_path, TODAY)["today"], TODAY)
+    say(engine, UTRECHT, TODAY, *corrections())
+    out = take_out(engine, TODAY)["UTR-1"]
+    folder = unpacked(archive(out.sheets), tmp_path / "out")
+    before, count = facts_of(engine), sum(len(table) for _, table in out.sheets.values())
+    for _ in range(2):
+        assert changes(engine, folder) == Changes(unchanged=count)
+        take_in(engine, folder, TODAY)
+        assert facts_of(engine) == before
+
+
+def test_the_file_put_back_is_the_last_import_and_an_older_one_corrects_it(engine: Engine, tmp_path: Path) -> None:
+    take_in(engine, write(tmp_path, TODAY)["today"], TODAY)
+    older, newer = tmp_path / "ouder.xlsx", tmp_path / "nieuwer.xlsx"
+    older.write_bytes(workbook(take_out(engine, TODAY)["UTR-1"].sheets, "UTR-1"))
+    say(engine, UTRECHT, TODAY, f.ConsentRecorded(participant=person(5), consent=False, on=TODAY))
+    newer.write_bytes(workbook(take_out(engine, TODAY)["UTR-1"].sheets, "UTR-1"))
+    before = facts_of(engine)
+    for file, more in ((older, 0), (newer, 0), (older, 1)):
+        take_in(engine, file, TODAY)
+        assert facts_of(engine) == before + more
+
+
+def facts_of(engine: Engine) -> int:
+    """How many facts are known of the traject."""
+    query = select(func.count()).select_from(facts).where(facts.c.traject_id == UTRECHT)
+    with reading(engine) as now:
+        return now.execute(query).scalar_one()
 
 
 def test_what_the_format_has_no_column_for_is_named(engine: Engine, tmp_path: Path) -> None:

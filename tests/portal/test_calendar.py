@@ -76,6 +76,13 @@ async def test_sessions_and_tasks_are_whole_days_that_a_parser_understands(porta
     assert not any(each.errors for each in events.values())
 
 
+async def test_programs_are_told_to_look_again_every_hour_each_in_the_way_it_knows(portal: Portal) -> None:
+    answer = await portal.nobody().get(await address(portal))
+    lines = answer.content.decode().splitlines()
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in lines
+    assert "X-PUBLISHED-TTL:PT1H" in lines
+
+
 async def test_the_tasks_are_those_of_the_own_list(portal: Portal) -> None:
     events = await read(portal, await address(portal))
     tasks = [each for uid, each in events.items() if uid.startswith("tasks-")]

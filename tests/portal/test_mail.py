@@ -8,16 +8,19 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine, select
 
+from domain import texts
+from domain.calendar import add_working_days
 from portal.services import Services
+from sending.invitations import Told
 from sending.transport import Folder
 from storage import outbox
 from storage.engine import reading, writing
 from storage.outbox import Mail
-from storage.tables import accounts
+from storage.tables import accounts, sessions, trajects
 from storage.tables import outbox as table
 from tests.portal.browser import Browser, barriers, overflow
 from tests.portal.portal import Portal
-from tests.portal.stock import PEOPLE
+from tests.portal.stock import HOME, PEOPLE
 
 OK, SEE_OTHER, MISSING, UNREADABLE = 200, 303, 404, 422
 
@@ -155,3 +158,71 @@ async def test_the_pages_about_mail_have_no_barriers_and_fit_a_phone(browser: Br
         await page.goto(path)
         assert await barriers(page) == [], path
         assert await overflow(page) == 0, path
+
+
+# ---- as a task ----
+
+
+async def test_a_failed_mail_is_a_task_of_the_administrator_with_a_reason_and_a_due_date(
+    portal: Portal, failed: UUID
+) -> None:
+    administrator = portal.as_("administrator")
+    home = await administrator.get("/")
+    assert home.headers["location"] == "/taken"
+    page = (await administrator.get("/taken")).text
+    assert "Bericht alsnog bezorgen" in page
+    assert PEOPLE["coordinator"].email in page
+    assert "De mailserver weigert dit bericht (SMTP 550)" in page
+    assert texts.day(add_working_days(portal.services.today, 2)) in page
+    assert f"/post/{failed}" in page
+
+
+@pytest.mark.parametrize("act", ["again", "settled"])
+async def test_that_task_closes_by_itself_once_it_was_seen_to(portal: Portal, failed: UUID, act: str) -> None:
+    administrator = portal.as_("administrator")
+    await administrator.submit(f"/post/{failed}", act=act)
+    page = (await administrator.get("/taken")).text
+    assert "Niets te doen" in page
+    assert "Bericht alsnog bezorgen" not in page
+
+
+@pytest.mark.usefixtures("failed")
+async def test_it_closes_when_a_later_mail_of_its_kind_arrives(portal: Portal) -> None:
+    later = queued(portal, "coordinator")
+    with writing(portal.services.engine) as session:
+        outbox.sent(session, [later])
+    administrator = portal.as_("administrator")
+    assert "Niets te doen" in (await administrator.get("/taken")).text
+    assert "Een later bericht kwam wel aan." in (await administrator.get("/post")).text
+
+
+@pytest.mark.usefixtures("failed")
+async def test_it_closes_with_the_account(portal: Portal) -> None:
+    administrator, account = portal.as_("administrator"), account_of(portal.services.engine, "coordinator")
+    await administrator.submit(f"/accounts/{account}/stand", what="disable")
+    assert "Niets te doen" in (await administrator.get("/taken")).text
+
+
+async def test_an_administrator_sees_no_task_of_a_traject(portal: Portal) -> None:
+    administrator = portal.as_("administrator")
+    for path in ("/taken", "/taken?lijst=team", "/taken?lijst=klaar"):
+        page = (await administrator.get(path)).text
+        assert "Waarom?" not in page
+        assert HOME not in page
+
+
+@pytest.mark.parametrize(("who", "hears"), [("coordinator", 1), ("stranger", 0), ("trainer", 0)])
+async def test_of_an_invitation_that_failed_the_coordinator_of_the_traject_hears_too(
+    portal: Portal, who: str, hears: int
+) -> None:
+    engine, now = portal.services.engine, portal.services.now()
+    with reading(engine) as session:
+        query = select(sessions.c.id).join(trajects, trajects.c.id == sessions.c.traject_id)
+        meeting = session.execute(query.where(trajects.c.municipality == HOME).limit(1)).scalar_one()
+    told = Told(meeting, account_of(engine, "trainer"), "training", portal.services.today)
+    with writing(engine) as session:
+        outbox.queue(session, [told.mail()], now)
+        outbox.failed(session, told.mail().id, "SMTP 550")
+    page = (await portal.as_(who).get("/taken")).text
+    assert page.count("1 uitnodiging kwam niet aan") == hears
+    assert page.count("Vertel Trainer zelf over: training op") == hears

@@ -5,16 +5,19 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.dialects.postgresql import insert
 
 from activities.messages import Message
 from domain.facts import TaskClaimed
 from domain.ids import participant_workflow, staff_id
+from storage.engine import writing
+from storage.tables import account_scopes, accounts, trajects
 from tests.portal.browser import Browser, barriers
 from tests.portal.portal import Portal
-from tests.portal.stock import PEOPLE
+from tests.portal.stock import HOME, PEOPLE
 
-COORDINATOR, TRAINER = (staff_id(PEOPLE[name].email) for name in ("coordinator", "trainer"))
+COORDINATOR, TRAINER, STRANGER = (staff_id(PEOPLE[name].email) for name in ("coordinator", "trainer", "stranger"))
 STALLED = """
     SELECT stalls.traject_id FROM stalls JOIN trajects ON trajects.id = traject_id
     WHERE participant_id IS NULL AND coordinator_id IS NOT NULL ORDER BY since LIMIT 1
@@ -55,6 +58,23 @@ def named(portal: Portal, traject: UUID) -> tuple[UUID | None, UUID | None]:
 def count(portal: Portal, query: str, **values: object) -> int:
     """How many a query counts."""
     return int(str(value(portal, query, **values)))
+
+
+@pytest.fixture(autouse=True)
+def both_work_everywhere(request: pytest.FixtureRequest, engine: Engine) -> None:
+    """The coordinators under test, for all municipalities; but where a test says that they keep to their own."""
+    if "keeping_to_their_own" not in request.fixturenames:
+        coordinators = accounts.c.email.in_([PEOPLE[name].email for name in ("coordinator", "stranger")])
+        towns = select(func.lower(trajects.c.municipality)).distinct().subquery()
+        theirs = select(accounts.c.id, towns.c[0]).where(coordinators)
+        columns = ["account_id", "municipality"]
+        with writing(engine) as session:
+            session.execute(insert(account_scopes).from_select(columns, theirs).on_conflict_do_nothing())
+
+
+@pytest.fixture
+def keeping_to_their_own() -> None:
+    """The coordinators under test work for the municipalities of their accounts."""
 
 
 @pytest.fixture
@@ -131,7 +151,27 @@ async def test_with_temporal_away_the_form_keeps_the_reason(portal: Portal, stal
     assert "Verhuisd naar elders." in sent.text
 
 
+@pytest.mark.usefixtures("keeping_to_their_own")
+async def test_a_coordinator_of_another_municipality_is_not_offered(portal: Portal) -> None:
+    traject = value(portal, "SELECT id FROM trajects WHERE municipality = :town ORDER BY key LIMIT 1", town=HOME)
+    lead, address = portal.as_("project_lead"), f"/trajecten/{traject}/overdragen"
+    page = (await lead.get(address)).text
+    assert str(COORDINATOR) in page
+    assert str(STRANGER) not in page
+    assert (await lead.submit(address, coordinator=str(STRANGER), reason="Ziek.")).status_code == 422
+
+
 # ---- all the work of a colleague ----
+
+
+@pytest.mark.usefixtures("keeping_to_their_own")
+async def test_work_is_offered_to_who_has_the_role_and_the_municipality(portal: Portal) -> None:
+    query = "SELECT coordinator_id FROM trajects WHERE municipality = :town ORDER BY key LIMIT 1"
+    page = await portal.as_("project_lead").get(f"/projectleider/overdragen?van={value(portal, query, town=HOME)}")
+    offered = page.text.partition('name="to"')[2].partition("</select>")[0]
+    assert str(COORDINATOR) in offered
+    assert str(STRANGER) not in offered
+    assert str(TRAINER) not in offered
 
 
 async def hand_over_all(portal: Portal, who: UUID, **fields: object) -> httpx.Response:

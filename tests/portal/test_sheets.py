@@ -1,21 +1,30 @@
 """Every list as a file, with its filters; a traject in the import format; and who may have them."""
 
 import csv
+from datetime import date
 from io import BytesIO, StringIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal import whole_lists
-from portal.pages import sheets
-from storage.engine import reading
-from storage.tables import access_log, participants, tasks, trajects
+from portal.access import TABLE
+from portal.pages.sheets import work as sheets
+from portal.reading.lead import workbook as lead
+from portal.reasons import give_a_reason
+from portal.visitor import Role
+from storage import outbox
+from storage.engine import reading, writing
+from storage.outbox import Mail
+from storage.tables import access_log, accounts, participants, tasks, trajects
 from tests.portal.portal import Person, Portal
-from tests.portal.stock import HOME
+from tests.portal.stock import HOME, PEOPLE
+from tests.portal.walk import ROUTES, address, objects
 
 LISTS = ("/taken", "/deelnemers", "/trajecten", "/netwerk")
+LEAD_LISTS = tuple(lead.LISTS)
 
 
 async def table(person: Person, address: str) -> list[list[str]]:
@@ -33,14 +42,63 @@ def a_traject(portal: Portal) -> UUID:
     return found
 
 
-@pytest.mark.parametrize("where", LISTS)
-async def test_a_list_has_the_same_lines_as_a_workbook_and_as_csv(portal: Portal, where: str) -> None:
-    coordinator = portal.as_("coordinator")
-    lines = await table(coordinator, f"{where}/lijst.csv")
-    content = (await coordinator.get(f"{where}/lijst.xlsx")).content
-    sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert sheet[0] == lines[0]
-    assert len(sheet) == len(lines)
+EVERY_LIST = sorted({(name, path) for _, path, name in ROUTES if path.endswith("/lijst.{kind}")})
+
+
+def may_have_it(portal: Portal, name: str) -> Person:
+    """The first that the table of access names."""
+    return portal.as_(next(role.value for role in Role if role in TABLE[name].roles))
+
+
+def pages_of(path: str) -> list[str]:
+    """The list's addresses without its end: of the project lead several lists are one route."""
+    pages = LEAD_LISTS if "{page}" in path else ("",)
+    return [path.removesuffix("/lijst.{kind}").replace("{page}", page) for page in pages]
+
+
+@pytest.mark.parametrize(("name", "path"), EVERY_LIST)
+async def test_every_list_has_the_same_cells_as_a_workbook_and_as_csv(portal: Portal, name: str, path: str) -> None:
+    something_in_every_log(portal)
+    person, named = may_have_it(portal, name), objects(portal, HOME)
+    for where in pages_of(path):
+        whole = address(where, named)
+        lines = await table(person, f"{whole}/lijst.csv")
+        content = (await person.get(f"{whole}/lijst.xlsx")).content
+        sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+        assert [[as_excel_writes(cell) for cell in row] for row in sheet] == lines
+        assert len(set(lines[0])) == len(lines[0])
+
+
+@pytest.mark.parametrize(("name", "path"), EVERY_LIST)
+async def test_the_page_of_every_list_leads_to_its_file(portal: Portal, name: str, path: str) -> None:
+    something_in_every_log(portal)
+    person, named = may_have_it(portal, name), objects(portal, HOME)
+    for where in pages_of(path):
+        whole = address(where, named)
+        page = await person.get(whole.removesuffix("/bijeenkomsten"))
+        assert f'href="{whole}/lijst.xlsx' in page.text
+
+
+def something_in_every_log(portal: Portal) -> None:
+    """A mail, and a project lead with a reason: a list with nothing in it is no file."""
+    with reading(portal.services.engine) as session:
+        lead = session.execute(
+            select(accounts.c.id).where(accounts.c.email == PEOPLE["project_lead"].email)
+        ).scalar_one()
+        somebody = session.execute(select(participants.c.id).limit(1)).scalar_one()
+    now = portal.services.now()
+    with writing(portal.services.engine) as session:
+        outbox.queue(session, [Mail(uuid4(), lead, "digest", {"kind": "digest"})], now)
+        give_a_reason(session, lead, somebody, "Een klacht", now)
+
+
+def as_excel_writes(cell: object) -> str:
+    """A cell of a workbook as it would stand in the CSV."""
+    if isinstance(cell, date):
+        return f"{cell:%d-%m-%Y}"
+    if isinstance(cell, float):
+        return (f"{cell:.0f}" if cell.is_integer() else str(cell)).replace(".", ",")
+    return str(cell)
 
 
 async def test_the_page_leads_to_the_file_with_its_filters(portal: Portal) -> None:
@@ -107,6 +165,26 @@ async def test_whoever_is_in_such_a_file_has_it_in_the_log(portal: Portal) -> No
         logged = select(access_log.c.participant_id).where(access_log.c.page == "traject_file")
         theirs = select(participants.c.id).where(participants.c.traject_id == traject)
         assert sorted(session.execute(logged).scalars()) == sorted(session.execute(theirs).scalars())
+
+
+async def test_whoever_is_named_in_a_list_is_in_the_log_but_not_who_has_initials(portal: Portal) -> None:
+    named = await table(portal.as_("coordinator"), "/deelnemers/lijst.csv")
+    await table(portal.as_("project_lead"), "/deelnemers/lijst.csv")
+    with reading(portal.services.engine) as session:
+        logged = select(participants.c.key).join(access_log, access_log.c.participant_id == participants.c.id)
+        keys = session.execute(logged.where(access_log.c.page == "participants_sheet")).scalars()
+        assert sorted(keys) == sorted(line[1] for line in named[1:])
+
+
+async def test_what_was_closed_lately_is_a_file_of_its_own(portal: Portal) -> None:
+    here = select(trajects.c.id).where(trajects.c.municipality == HOME)
+    today = portal.services.today
+    with writing(portal.services.engine) as session:
+        some = select(tasks.c.id).where(tasks.c.traject_id.in_(here)).limit(3)
+        session.execute(update(tasks).where(tasks.c.id.in_(some)).values(state="done", closed_on=today))
+    lines = await table(portal.as_("coordinator"), "/taken/lijst.csv?lijst=klaar")
+    assert lines[0][-2:] == ["Afloop", "Gesloten op"]
+    assert [line[-2:] for line in lines[1:]] == [["gedaan", f"{today:%d-%m-%Y}"]] * 3
 
 
 async def test_the_empty_workbook_is_on_the_page_for_files(portal: Portal) -> None:

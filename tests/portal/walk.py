@@ -31,6 +31,7 @@ ROUTES = sorted(
 """Method, path and name."""
 EXAMPLES = {
     "/taal/{code}": "/taal/en",
+    "/projectleider/{page}/": "/projectleider/te-laat/",
     "/lijst.{kind}": "/lijst.csv",
     "/samen/{kind}": "/samen/hold_intake",
     "/taken/{kind}": "/taken/hold_intake",
@@ -60,7 +61,7 @@ NO_PAGES = SECRET | frozenset(
     }  # of what must be said first; their own tests look at them
     | {"attendance_sheet", "certificate_file", "certificate_files", "certificate_preview", "traject_report"}
     | {"overview_workbook", "empty_workbook", "traject_file"}
-    | {"tasks_sheet", "participants_sheet", "trajects_sheet", "network_sheet"}
+    | {name for _, path, name in ROUTES if path.endswith("/lijst.{kind}")}
 )
 """Routes that only lead on, answer programs, or give a file."""
 Objects = dict[str, UUID]

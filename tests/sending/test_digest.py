@@ -47,6 +47,7 @@ def test_a_coordinator_reads_the_lines_of_the_task_list(office: Office) -> None:
     assert f"- {grouped.title('nl')} · {grouped.traject_key} · {grouped.people} mensen" in text
     assert "https://traject.gemeente.example/taken?soort=" in text
     assert "https://traject.gemeente.example/voorkeuren" in text
+    assert mail["List-Unsubscribe"] == "<https://traject.gemeente.example/voorkeuren>"
 
 
 def test_no_mail_names_a_participant(office: Office) -> None:

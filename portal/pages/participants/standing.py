@@ -138,7 +138,6 @@ def _as_it_was(visit: Visit, person: Journey, line: TaskLine) -> Task:
         participant=line.participant_id,
         name=person.name,
         session=line.session_id,
-        session_key=line.session,
         milestone=line.milestone,
         opens=line.opens,
         due=line.due,

@@ -1,6 +1,6 @@
 """Handing over: another coordinator or trainer for a traject, or all the work of a colleague to somebody else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -19,8 +19,10 @@ from portal.reading.lead.choices import choices
 from portal.reading.lead.filters import Look, Wanted
 from portal.reading.lead.handing_over import (
     NAMED,
+    Able,
     Colleague,
     Work,
+    able_in,
     all_instead,
     colleague,
     named_instead,
@@ -37,7 +39,6 @@ router = APIRouter()
 
 REASON = "remark"
 """The note that says why: `traject record staff --note` writes the same."""
-Able = Mapping[StaffRole, Sequence[Colleague]]
 
 
 class NamedInstead(Form):
@@ -98,13 +99,14 @@ def _was_said(visit: Visit, filled: Filled[NamedInstead]) -> bool:
         return message is not None and was_said(session, message)
 
 
-def _known(visit: Visit, traject: UUID) -> tuple[Work, Able]:
+def _known(visit: Visit, traject: UUID) -> tuple[Work, Mapping[StaffRole, Sequence[Colleague]]]:
+    """The traject's work, and by role who can have it there."""
     with visit.reading() as session:
         work = work_of(session, visit.visitor, traject)
         able = who_can_be(session)
     if work is None:
         raise NotThere
-    return work, able
+    return work, {role: able_in(able, role, work.municipality) for role in NAMED}
 
 
 def _show_one(visit: Visit, traject: UUID, filled: Filled[NamedInstead]) -> Response:
@@ -140,10 +142,12 @@ def _hand_over_each(visit: Visit, who: UUID, filled: Filled[AllInstead], form: A
         work = {each.traject: each for each in work_of_colleague(session, visit.visitor, who)}
         known = {each: work_of(session, visit.visitor, each) for each in form.trajects if each not in work}
         able = who_can_be(session)
-    if form.to == who or all(form.to not in _ids(each) for each in able.values()):
+    found = [each for each in (work.get(one) or known.get(one) for one in form.trajects) if each is not None]
+    if form.to == who or form.to not in _ids(
+        _takers(able, {(role, each.municipality) for each in found for role in NAMED})
+    ):
         filled.refuse("to", visit.words.gettext("Kies een van de mogelijkheden."))
         return None
-    found = [each for each in (work.get(one) or known.get(one) for one in form.trajects) if each is not None]
     return say_each(visit, filled, [_item(visit, each, who, form, able) for each in found])
 
 
@@ -152,7 +156,9 @@ def _item(visit: Visit, work: Work, who: UUID, form: AllInstead, able: Able) -> 
     facts = all_instead(work, who, form.to, visit.today)
     if not facts:
         refused = visit.words.gettext("Hier is niets meer van deze collega.")
-    elif lacking := [role for role in work.roles_of(who) if form.to not in _ids(able[role])]:
+    elif lacking := [
+        role for role in work.roles_of(who) if form.to not in _ids(able_in(able, role, work.municipality))
+    ]:
         refused = _lacks(visit, lacking[0])
     else:
         refused = ""
@@ -177,7 +183,7 @@ def _show_all(
         whose = None if who is None else colleague(session, who)
         work = [] if who is None else work_of_colleague(session, visit.visitor, who)
         able = who_can_be(session)
-    everybody = {each.staff: each for each in (*able[StaffRole.COORDINATOR], *able[StaffRole.TRAINER])}
+    places = {(role, each.municipality) for each in work for role in each.roles_for(who)} if who else set()
     return visit.page(
         "project_lead/reassign_all.html",
         filled=filled or empty(trajects=[str(each.traject) for each in work]),
@@ -188,10 +194,16 @@ def _show_all(
         who=who,
         whose=whose,
         work=work[:MOST],
-        able=[each for each in everybody.values() if each.staff != who],
+        able=[each for each in _takers(able, places) if each.staff != who],
         results=results,
         **around(visit, look, total),
     )
+
+
+def _takers(able: Able, places: Iterable[tuple[StaffRole, str]]) -> list[Colleague]:
+    """Who can have one of these roles in its municipality, by name."""
+    found = {one for role, town in places for one in able_in(able, role, town)}
+    return sorted(found, key=lambda one: one.name.lower())
 
 
 def _colleague(visit: Visit, parameter: str) -> UUID | None:

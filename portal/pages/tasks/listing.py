@@ -19,10 +19,11 @@ from portal.errors import NotThere
 from portal.forms import Filled, Form, Line, empty
 from portal.pages.tasks.shown import TASKS, around
 from portal.reading import tasks as reading
+from portal.reading import undelivered
 from portal.reading.task_filters import Tab, Wanted, read, read_text
 from portal.reading.task_rows import Task, is_late
 from portal.visit import Visit, Visiting
-from portal.visitor import Visitor
+from portal.visitor import WORK_ON_TRAJECTS, Visitor
 from storage.engine import ReadSession
 from storage.tables import trajects
 
@@ -78,6 +79,8 @@ def task_line(visit: Visiting, traject: UUID, kind: str) -> Response:
 
 
 def _show(visit: Visit, wanted: Wanted, filled: Filled[Search], after: str | None) -> Response:
+    if not visit.visitor.has(WORK_ON_TRAJECTS):
+        return _of_administrator(visit)
     with visit.reading() as session:
         page, closed, later = reading.Page([], None), list[Task](), None
         if wanted.tab is Tab.DONE:
@@ -89,6 +92,7 @@ def _show(visit: Visit, wanted: Wanted, filled: Filled[Search], after: str | Non
         next_look = reading.next_look(session, visit) if nothing else None
         choices = _choices(session, visit.visitor)
         views = saved.views(session, visit.visitor, TASKS)
+        to_mend, to_tell = undelivered.to_mend(session, visit.visitor), undelivered.to_tell(session, visit.visitor)
     return visit.page(
         "tasks/list.html",
         filled=filled,
@@ -107,7 +111,16 @@ def _show(visit: Visit, wanted: Wanted, filled: Filled[Search], after: str | Non
         views=views,
         wanted=wanted,
         here=around(visit, wanted),
+        to_mend=to_mend,
+        to_tell=to_tell,
     )
+
+
+def _of_administrator(visit: Visit) -> Response:
+    """Who manages accounts and nothing else has no trajects, so no filters either."""
+    with visit.reading() as session:
+        to_mend = undelivered.to_mend(session, visit.visitor)
+    return visit.page("tasks/of_administrator.html", to_mend=to_mend)
 
 
 def _asked(wanted: Wanted) -> Filled[Any]:

@@ -13,7 +13,7 @@ from domain.facts import AnyFact, StaffNamed, TaskClaimed
 from domain.terms import StaffRole
 from portal.visitor import Visitor
 from storage.engine import ReadSession
-from storage.tables import accounts, messages, staff, tasks, trajects
+from storage.tables import account_scopes, accounts, messages, staff, tasks, trajects
 
 SIZE = 50
 """Colleagues on a page."""
@@ -68,6 +68,11 @@ class Work:
         """As what a colleague is named here."""
         return [role for role, one in self.named.items() if one is not None and one.staff == who]
 
+    def roles_for(self, who: UUID) -> set[StaffRole]:
+        """As what somebody must be able to work here, to take over what a colleague has."""
+        taken = {claim.role for claim in self.taken.get(who, ())}
+        return {*self.roles_of(who), *(role for role in NAMED if role.value in taken)}
+
 
 def work_of(session: ReadSession, visitor: Visitor, traject: UUID) -> Work | None:
     """One traject's; None where they may not see it."""
@@ -116,19 +121,61 @@ def _name(table: Any) -> ColumnElement[str]:  # noqa: ANN401 - `staff`, or an al
     return func.coalesce(table.c.name, table.c.email)
 
 
-def who_can_be(session: ReadSession) -> Mapping[StaffRole, Sequence[Colleague]]:
-    """By role everybody who can sign in with it, by name; being named for a traject opens it to them."""
+Able = Mapping[StaffRole, Mapping[Colleague, frozenset[str] | None]]
+"""By role who can have it, by name, and in which municipalities, in small letters; None is anywhere."""
+
+
+def who_can_be(session: ReadSession) -> Able:
+    """Everybody who can sign in with a role.
+
+    A trainer leads groups anywhere, and sees those; a coordinator works for municipalities: those of the account, and
+    where they coordinate already.
+    """
     query = (
-        select(accounts.c.staff_id, accounts.c.name, accounts.c.roles)
+        select(accounts.c.staff_id, accounts.c.name, accounts.c.roles, accounts.c.everywhere)
         .where(accounts.c.disabled_at.is_(None), accounts.c.staff_id.is_not(None))
         .order_by(func.lower(accounts.c.name), accounts.c.id)
     )
-    rows = session.execute(query).all()
-    return {role: [Colleague(row.staff_id, row.name) for row in rows if role.value in row.roles] for role in NAMED}
+    rows, towns = session.execute(query).all(), _towns(session)
+    return {
+        role: {
+            Colleague(row.staff_id, row.name): None if row.everywhere or anywhere else towns[row.staff_id]
+            for row in rows
+            if role.value in row.roles
+        }
+        for role, anywhere in ((StaffRole.COORDINATOR, False), (StaffRole.TRAINER, True))
+    }
+
+
+def _towns(session: ReadSession) -> Mapping[UUID, frozenset[str]]:
+    """The municipalities of each coordinator, in small letters."""
+    scopes, town = account_scopes.c, func.lower(trajects.c.municipality)
+    of_account = accounts.join(account_scopes, scopes.account_id == accounts.c.id)
+    query = union(
+        select(accounts.c.staff_id, scopes.municipality)
+        .select_from(of_account)
+        .where(scopes.municipality.is_not(None)),
+        select(accounts.c.staff_id, town).select_from(of_account.join(trajects, trajects.c.id == scopes.traject_id)),
+        select(trajects.c.coordinator_id, town).where(trajects.c.coordinator_id.is_not(None)),
+    )
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for who, name in session.execute(query):
+        found[who].add(name)
+    return defaultdict(frozenset, {who: frozenset(names) for who, names in found.items()})
+
+
+def able_in(able: Able, role: StaffRole, municipality: str) -> list[Colleague]:
+    """Who can have a role in a municipality, by name."""
+    town = municipality.lower()
+    return [one for one, towns in able[role].items() if towns is None or town in towns]
 
 
 def who_has_work(
-    session: ReadSession, visitor: Visitor, municipality: str | None = None, after: UUID | None = None
+    session: ReadSession,
+    visitor: Visitor,
+    municipality: str | None = None,
+    after: UUID | None = None,
+    size: int = SIZE,
 ) -> tuple[list[Load], UUID | None]:
     """One page of everybody that a traject names or who took an open task, by name; one statement."""
     where = [visitor.sees()]
@@ -138,9 +185,9 @@ def who_has_work(
     query = select(staff.c.id, _name(staff), work.c.trajects, work.c.tasks).join(work, work.c.who == staff.c.id)
     if after is not None:
         query = query.where(tuple_(*order) > select(*order).where(staff.c.id == after).scalar_subquery())
-    rows = session.execute(query.order_by(*order).limit(SIZE + 1)).all()
-    found = [Load(Colleague(who, name), named, took) for who, name, named, took in rows[:SIZE]]
-    return found, found[-1].colleague.staff if len(rows) > SIZE else None
+    rows = session.execute(query.order_by(*order).limit(size + 1)).all()
+    found = [Load(Colleague(who, name), named, took) for who, name, named, took in rows[:size]]
+    return found, found[-1].colleague.staff if len(rows) > size else None
 
 
 def _work_by_colleague(where: Sequence[ColumnElement[bool]]) -> Subquery:

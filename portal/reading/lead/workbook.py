@@ -23,25 +23,47 @@ from portal.translations import Catalogue
 from portal.whole_lists import AT_ONCE, as_many_as_fit, whole
 from storage.engine import ReadSession
 
+_Say = Callable[[str], str]
+Made = tuple[str, Sequence[str], Table]
+"""What a list is called, its headers and its rows."""
+
 
 def sheets(session: ReadSession, look: Look, words: Catalogue) -> Sheets:
     """With the same filters as the pages; people by their initials."""
-    said = words.gettext
-    found = results(session, look)
-    all_lines: Mapping[str, tuple[Sequence[str], Table]] = {
-        said("Stilgevallen"): (_stalled_columns(said), list(_stalled(session, look))),
-        said("Te laat"): (_overdue_columns(said), list(_overdue(session, look))),
-        said("Opvolging"): (_response_columns(said), list(_response(session, look))),
-        said("Uitkomsten"): ([said("Wat"), said("Aantal of aandeel"), "2019"], list(_outcomes(found, look, said))),
-        said("Trajecten"): (
-            _traject_columns(said),
-            [_traject(line, look) for line in whole(lambda after: lines(session, look, after=after, size=AT_ONCE))],
-        ),
-    }
-    return {name: (columns, as_many_as_fit(rows, words)) for name, (columns, rows) in all_lines.items()}
+    made = [make(session, look, words.gettext) for make in LISTS.values()]
+    return {name: (headers, as_many_as_fit(rows, words)) for name, headers, rows in made}
 
 
-_Say = Callable[[str], str]
+def _all_stalled(session: ReadSession, look: Look, said: _Say) -> Made:
+    return said("Stilgevallen"), _stalled_columns(said), list(_stalled(session, look))
+
+
+def _all_overdue(session: ReadSession, look: Look, said: _Say) -> Made:
+    return said("Te laat"), _overdue_columns(said), list(_overdue(session, look))
+
+
+def _all_responses(session: ReadSession, look: Look, said: _Say) -> Made:
+    return said("Opvolging"), _response_columns(said), list(_response(session, look))
+
+
+def _all_outcomes(session: ReadSession, look: Look, said: _Say) -> Made:
+    headers = [said("Wat"), said("Aantal of aandeel"), "2019"]
+    return said("Uitkomsten"), headers, list(_outcomes(results(session, look), look, said))
+
+
+def _all_trajects(session: ReadSession, look: Look, said: _Say) -> Made:
+    found = whole(lambda after: lines(session, look, after=after, size=AT_ONCE))
+    return said("Trajecten"), _traject_columns(said), [_traject(line, look) for line in found]
+
+
+LISTS: Mapping[str, Callable[[ReadSession, Look, _Say], Made]] = {
+    "stilgevallen": _all_stalled,
+    "te-laat": _all_overdue,
+    "opvolging": _all_responses,
+    "uitkomsten": _all_outcomes,
+    "trajecten": _all_trajects,
+}
+"""The lists behind the project lead's pages, by the last part of the page's address."""
 
 
 def _stalled_columns(_: _Say) -> list[str]:

@@ -10,15 +10,17 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.programme import Programme
+from pydantic_core import to_jsonable_python
+
 from domain.row_facts import CRITERIA
-from domain.rows import Row, Sheet
+from domain.rows import Row, Sheet, row_key
 from domain.situation import Met, ParticipantState, SessionState, Situation, Timeline
 from domain.take_over import PERSON_COLUMNS
 from domain.terms import EvaluationMoment, SessionStatus, StaffRole, TaskKind
-from storage.queries.taking_out import Written
 
 Rows = dict[Sheet, list[Row]]
+Notes = Mapping[tuple[UUID | None, str], str | None]
+"""Free text as it now stands, by whom it is about (None: the traject) and field."""
 V = TypeVar("V")
 
 _EVALUATIONS = {
@@ -28,13 +30,20 @@ _EVALUATIONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Personal values and free text of one traject; `people` by participant, by the names of `PERSON_COLUMNS`."""
+
+    people: Mapping[UUID, Mapping[str, Any]]
+    notes: Notes
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """All that is held about one traject. `people` and `sessions` give what the municipality calls them."""
 
     key: str
     municipality: str
     situation: Situation
-    programme: Programme
     people: Mapping[UUID, str]
     sessions: Mapping[UUID, str]
     staff: Mapping[UUID, str]
@@ -46,12 +55,35 @@ def rows(whole: Whole) -> Rows:
     return {sheet: list(make(whole)) for sheet, make in _SHEETS.items()}
 
 
+def by_key(whole: Whole) -> dict[tuple[Sheet, str], Row]:
+    """The same rows as an import reads them from a file, by the key that it knows them by."""
+    return {(sheet, _key(sheet, row)): to_jsonable_python(row) for sheet, made in rows(whole).items() for row in made}
+
+
+def _key(sheet: Sheet, row: Row) -> str:
+    return row_key(*("" if row[name] is None else str(row[name]) for name in _KEYS[sheet]))
+
+
+_KEYS: Mapping[Sheet, tuple[str, ...]] = {
+    Sheet.TRAJECTS: ("traject",),
+    Sheet.PARTICIPANTS: ("deelnemer",),
+    Sheet.SESSIONS: ("bijeenkomst",),
+    Sheet.ATTENDANCE: ("bijeenkomst", "deelnemer"),
+    Sheet.BREAKS: ("traject", "van"),
+    Sheet.MEASUREMENTS: ("deelnemer", "moment", "vraag"),
+    Sheet.CERTIFICATES: ("deelnemer",),
+    Sheet.FOLLOW_UPS: ("deelnemer", "maanden", "datum"),
+    Sheet.DONE: ("traject", "deelnemer", "bijeenkomst", "taak"),
+}
+"""The columns that a row is known by."""
+
+
 def _traject(whole: Whole) -> Iterator[Row]:
     known = whole.situation
     yield {
         "traject": whole.key,
         "gemeente": whole.municipality,
-        "programma": whole.programme.id,
+        "programma": whole.situation.programme,
         **{role.value: _staff(whole, role) for role in StaffRole},
         "aangemaakt_op": known.created_on,
         "kickoff_gepland": known.kick_off_planned,

@@ -1,4 +1,4 @@
-"""Lists as files, with the filters of the page they stand on; a traject in the import format; the empty workbook."""
+"""The lists that people work from as files: tasks, participants, trajects and the network, with their filters."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -8,45 +8,60 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from domain import texts
-from domain.terms import Phase, Role, TrajectPhase, Verdict
-from exporter.cells import Cell, Table
-from exporter.files import csv_text, workbook
-from exporter.template import template
-from exporter.traject import taken_out
-from portal.errors import NotThere
+from domain.terms import Phase, Role, TaskState, TrajectPhase, Verdict
+from exporter.cells import Cell
+from portal.list_files import ListFile, as_file, yes_or_no
 from portal.pages.participants.listing import Asked as AskedOfPeople
 from portal.pages.trajects.overview import Asked as AskedOfTrajects
 from portal.reading import network, participants, tasks, traject_list
-from portal.reading.task_filters import read
+from portal.reading.task_filters import Tab, Wanted, read
 from portal.reading.task_rows import Task, is_late
 from portal.visit import Visit, Visiting
-from portal.whole_lists import AT_ONCE, MOST, as_many_as_fit, whole
-from storage import access
+from portal.whole_lists import AT_ONCE, MOST, whole
 
 router = APIRouter()
-KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @router.get("/taken/lijst.{kind}", name="tasks_sheet")
 def tasks_sheet(visit: Visiting, kind: str) -> Response:
-    """Open tasks, each on a line of its own."""
-    _ = visit.words.gettext
+    """Open tasks, or those that were closed lately, each on a line of its own."""
     wanted = read(visit.request.query_params)
+    return as_file(visit, kind, _closed(visit, wanted) if wanted.tab is Tab.DONE else _open(visit, wanted))
+
+
+def _open(visit: Visit, wanted: Wanted) -> ListFile:
+    _ = visit.words.gettext
     with visit.reading_everything() as session:
-        rows = [_task(task, visit) for task in tasks.every(session, visit, wanted, MOST + 1)]
+        found = tasks.every(session, visit, wanted, MOST + 1)
     headers = [_("Taak"), _("Voor wie"), _("Traject"), _("Gemeente"), _("Rol"), _("Opgepakt door")]
     headers += [_("Termijn"), _("Kan nog tot en met"), _("Te laat"), _("Waarom")]
-    return _file(visit, kind, _("Taken"), headers, rows)
+    rows = [
+        [*_about(task, visit), task.due, task.expires, yes_or_no(visit, said=is_late(task, visit.today)), task.why]
+        for task in found
+    ]
+    return ListFile(_("Taken"), headers, rows, _people(found))
 
 
-def _task(task: Task, visit: Visit) -> list[Cell]:
-    late = visit.words.gettext("ja") if is_late(task, visit.today) else visit.words.gettext("nee")
+def _closed(visit: Visit, wanted: Wanted) -> ListFile:
+    _ = visit.words.gettext
+    with visit.reading_everything() as session:
+        found = list(whole(lambda after: tasks.closed(session, visit, wanted, after, AT_ONCE)))
+    headers = [_("Taak"), _("Voor wie"), _("Traject"), _("Gemeente"), _("Rol"), _("Opgepakt door")]
+    headers += [_("Termijn"), _("Afloop"), _("Gesloten op")]
+    rows = [
+        [*_about(task, visit), task.due, texts.name(TaskState(task.state), visit.language), task.closed_on]
+        for task in found
+    ]
+    return ListFile(_("Gesloten taken"), headers, rows, _people(found))
+
+
+def _about(task: Task, visit: Visit) -> list[Cell]:
     role = texts.name(Role(task.role), visit.language)
-    who = [task.title, task.name, task.traject_key, task.municipality, role, task.assignee_name]
-    return [*who, task.due, task.expires, late, task.why]
+    return [task.title, task.about, task.traject_key, task.municipality, role, task.assignee_name]
+
+
+def _people(found: Iterable[Task]) -> set[UUID]:
+    return {task.participant for task in found if task.participant is not None}
 
 
 @router.get("/deelnemers/lijst.{kind}", name="participants_sheet")
@@ -54,19 +69,19 @@ def participants_sheet(visit: Visiting, kind: str, asked: Annotated[AskedOfPeopl
     """Participants by name, or by initials for who sees no names."""
     _ = visit.words.gettext
     with visit.reading_everything() as session:
-        lines = whole(lambda after: participants.page(session, visit, asked.wanted, after, AT_ONCE))
-        rows = [_participant(line, visit) for line in lines]
+        lines = list(whole(lambda after: participants.page(session, visit, asked.wanted, after, AT_ONCE)))
     headers = [_("Naam"), _("Deelnemer"), _("Traject"), _("Gemeente"), _("Fase"), _("Pauze"), _("Certificaat")]
     headers += [_("Wat nu"), _("Termijn"), _("Te laat")]
-    return _file(visit, kind, _("Deelnemers"), headers, rows)
+    rows = [_participant(line, visit) for line in lines]
+    return as_file(visit, kind, ListFile(_("Deelnemers"), headers, rows, {line.id for line in lines}))
 
 
 def _participant(line: participants.Line, visit: Visit) -> list[Cell]:
-    said = {True: visit.words.gettext("ja"), False: visit.words.gettext("nee")}
+    paused, late = yes_or_no(visit, said=line.paused), yes_or_no(visit, said=line.late)
     phase, verdict = texts.name(Phase(line.phase), visit.language), texts.name(Verdict(line.verdict), visit.language)
-    who = [line.name, line.key, line.traject_key, line.municipality, phase, said[line.paused], verdict]
+    who = [line.name, line.key, line.traject_key, line.municipality, phase, paused, verdict]
     now: list[Cell] = [line.next.title, line.next.due] if line.next else [None, None]
-    return [*who, *now, said[line.late]]
+    return [*who, *now, late]
 
 
 @router.get("/trajecten/lijst.{kind}", name="trajects_sheet")
@@ -81,7 +96,7 @@ def trajects_sheet(visit: Visiting, kind: str, asked: Annotated[AskedOfTrajects,
         rows = [_traject(line, visit) for line in whole(page)]
     headers = [_("Traject"), _("Gemeente"), _("Programma"), _("Fase"), _("Mensen"), _("Volgende bijeenkomst")]
     headers += [_("Taken te laat"), _("Stilgevallen"), _("Sinds")]
-    return _file(visit, kind, _("Trajecten"), headers, rows)
+    return as_file(visit, kind, ListFile(_("Trajecten"), headers, rows))
 
 
 def _traject(line: traject_list.Line, visit: Visit) -> list[Cell]:
@@ -106,42 +121,9 @@ def network_sheet(
         rows = list(whole(page))
     headers = [_("Naam"), _("Gemeente"), _("Branche"), _("Niveaus van werk"), _("Plaatsen"), _("Bezoeken")]
     headers += [_("Contactpersoon"), _("Telefoon"), _("E-mail")]
-    return _file(visit, kind, _("Netwerk"), headers, rows)
+    return as_file(visit, kind, ListFile(_("Netwerk"), headers, rows))
 
 
 def _organisation(row: Any, visits: int) -> list[Cell]:  # noqa: ANN401 - a row of `organisations`
     what = [row.name, row.municipality, row.sector, row.levels_of_work, row.capacity, visits]
     return [*what, row.contact_name, row.contact_phone, row.contact_email]
-
-
-@router.get("/trajecten/{traject}/traject.xlsx", name="traject_file")
-def traject_file(visit: Visiting, traject: UUID) -> Response:
-    """All that is known of a traject, in the import format: it goes in again unchanged."""
-    with visit.reading() as session:
-        found = taken_out(session, visit.today, traject)
-    if found is None:
-        raise NotThere
-    account = visit.visitor.account
-    with visit.writing() as session:
-        access.exported(session, str(account), account, traject, "traject_file")
-    return _download(workbook(found.sheets, found.key), "xlsx", "traject")
-
-
-@router.get("/import/leeg.xlsx", name="empty_workbook")
-def empty_workbook() -> Response:
-    """To fill in, with lists to choose from and an example."""
-    return _download(template(), "xlsx", "trajectvolger-leeg")
-
-
-def _file(visit: Visit, kind: str, name: str, headers: list[str], rows: Table) -> Response:
-    if kind not in KINDS:
-        raise NotThere
-    rows = as_many_as_fit(rows, visit.words)
-    if kind == "csv":
-        return _download(csv_text(headers, rows).encode("utf-8-sig"), kind, name.lower())
-    return _download(workbook({name: (headers, rows)}, name), kind, name.lower())
-
-
-def _download(content: bytes, kind: str, name: str) -> Response:
-    disposition = f'attachment; filename="{name}.{kind}"'
-    return Response(content, media_type=KINDS[kind], headers={"content-disposition": disposition})
