@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine, select
 
-from domain import texts
 from domain.calendar import add_working_days
+from portal.formatting import Formats
 from portal.services import Services
 from sending.invitations import Told
 from sending.transport import Folder
@@ -173,7 +173,7 @@ async def test_a_failed_mail_is_a_task_of_the_administrator_with_a_reason_and_a_
     assert "Bericht alsnog bezorgen" in page
     assert PEOPLE["coordinator"].email in page
     assert "De mailserver weigert dit bericht (SMTP 550)" in page
-    assert texts.day(add_working_days(portal.services.today, 2)) in page
+    assert Formats("nl").day(add_working_days(portal.services.today, 2)) in page
     assert f"/post/{failed}" in page
 
 
@@ -199,7 +199,7 @@ async def test_it_closes_when_a_later_mail_of_its_kind_arrives(portal: Portal) -
 @pytest.mark.usefixtures("failed")
 async def test_it_closes_with_the_account(portal: Portal) -> None:
     administrator, account = portal.as_("administrator"), account_of(portal.services.engine, "coordinator")
-    await administrator.submit(f"/accounts/{account}/stand", what="disable")
+    await administrator.post(f"/accounts/{account}/stand", {"what": "disable"})
     assert "Niets te doen" in (await administrator.get("/taken")).text
 
 

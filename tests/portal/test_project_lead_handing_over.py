@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select, text, true
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.messages import Message
@@ -66,7 +66,7 @@ def both_work_everywhere(request: pytest.FixtureRequest, engine: Engine) -> None
     if "keeping_to_their_own" not in request.fixturenames:
         coordinators = accounts.c.email.in_([PEOPLE[name].email for name in ("coordinator", "stranger")])
         towns = select(func.lower(trajects.c.municipality)).distinct().subquery()
-        theirs = select(accounts.c.id, towns.c[0]).where(coordinators)
+        theirs = select(accounts.c.id, towns.c[0]).select_from(accounts.join(towns, true())).where(coordinators)
         columns = ["account_id", "municipality"]
         with writing(engine) as session:
             session.execute(insert(account_scopes).from_select(columns, theirs).on_conflict_do_nothing())

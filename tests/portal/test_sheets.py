@@ -181,7 +181,9 @@ async def test_what_was_closed_lately_is_a_file_of_its_own(portal: Portal) -> No
     today = portal.services.today
     with writing(portal.services.engine) as session:
         some = select(tasks.c.id).where(tasks.c.traject_id.in_(here)).limit(3)
-        session.execute(update(tasks).where(tasks.c.id.in_(some)).values(state="done", closed_on=today))
+        session.execute(
+            update(tasks).where(tasks.c.id.in_(some)).values(state="done", closed_on=today, closed_at=func.now())
+        )
     lines = await table(portal.as_("coordinator"), "/taken/lijst.csv?lijst=klaar")
     assert lines[0][-2:] == ["Afloop", "Gesloten op"]
     assert [line[-2:] for line in lines[1:]] == [["gedaan", f"{today:%d-%m-%Y}"]] * 3
