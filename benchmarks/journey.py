@@ -51,7 +51,7 @@ Count = Callable[[WorkflowHistory], Counter[str]]
 
 def run(price: float = PRICE) -> Result:
     """Events, actions and processor time of a participant, the share of the traject included."""
-    with _postgres() as url:
+    with postgres() as url:
         lived = asyncio.run(_live(url, plain(copy_database(url, "copy"))))
     participants, traject = lived.histories
     all_events = _per_participant(events, participants, traject)
@@ -87,7 +87,8 @@ _MEANING = (
 
 
 @contextmanager
-def _postgres() -> Iterator[str]:
+def postgres() -> Iterator[str]:
+    """The address of a database with the newest schema, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="tb-", ignore_cleanup_errors=True) as folder:
         home = Home(Path(folder))
         home.prepare()

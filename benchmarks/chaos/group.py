@@ -37,10 +37,11 @@ class Group:
     age: int
     size: int
     said: list[UUID] = field(default_factory=list)
+    towns: tuple[str, ...] = TOWNS
 
     @property
     def municipality(self) -> str:
-        return TOWNS[self.number % len(TOWNS)]
+        return self.towns[self.number % len(self.towns)]
 
     @property
     def key(self) -> str:

@@ -64,7 +64,7 @@ async def test_what_is_said_and_what_falls_due_while_the_database_is_migrated_is
 
     async def months_pass() -> None:
         target = start_of(town.day(PASSED)) + AFTER_MIDNIGHT
-        await asyncio.gather(*(town._forward(town.handle(subject), target) for subject in sorted(SUBJECTS)))
+        await asyncio.gather(*(town.forward(town.handle(subject), target) for subject in sorted(SUBJECTS)))
 
     async def somebody_speaks() -> None:
         with pytest.raises(WorkersError):

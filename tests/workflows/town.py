@@ -87,10 +87,11 @@ class Town:
         self.today = max(day, self.today + timedelta(days=1))
         handles = [handle for handle in map(self.handle, sorted(self.subjects)) if await self._runs(handle)]
         target = start_of(self.today) + AFTER_MIDNIGHT
-        await asyncio.gather(*(self._forward(handle, target) for handle in handles))
+        await asyncio.gather(*(self.forward(handle, target) for handle in handles))
         await self.settle()
 
-    async def _forward(self, handle: WorkflowHandle[Any, Any], target: datetime) -> None:
+    async def forward(self, handle: WorkflowHandle[Any, Any], target: datetime) -> None:
+        """Let time pass for one workflow; with no worker, as far as its next alarm."""
         left = target - await self.skipper.get_current_time(handle)
         try:
             if left > timedelta():
@@ -111,10 +112,11 @@ class Town:
     async def settle(self) -> None:
         """Until nobody has anything left to do at the time it is."""
         async with asyncio.timeout(60):
-            while not all(await asyncio.gather(*map(self._is_quiet, sorted(self.subjects)))):  # noqa: ASYNC110 -- nobody tells
+            while not all(await asyncio.gather(*map(self.is_quiet, sorted(self.subjects)))):  # noqa: ASYNC110 -- nobody tells
                 await asyncio.sleep(0.02)
 
-    async def _is_quiet(self, subject: str) -> bool:
+    async def is_quiet(self, subject: str) -> bool:
+        """Whether a workflow waits for nothing but time and messages."""
         raw = (await self.handle(subject).describe()).raw_description
         begun = raw.workflow_execution_info.history_length > 1  # a new history may begin with a second's delay
         return begun and not raw.HasField("pending_workflow_task") and not raw.pending_activities
