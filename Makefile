@@ -25,10 +25,10 @@ format: setup ## let ruff set the code straight
 	@$(BIN)/ruff format .
 
 bench: setup ## the benchmarks; results go to benchmarks/
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks && $(BIN)/python -m benchmarks.promises
 
 chaos: setup ## the fault tests at length; results go to benchmarks/
-	@$(BIN)/python -m benchmarks.chaos
+	@$(BIN)/python -m benchmarks.chaos && $(BIN)/python -m benchmarks.promises
 
 screenshots: setup ## pictures of the portal's pages into docs/screenshots/ (needs chromium)
 	@$(BIN)/python -m tools.screenshots
