@@ -37,6 +37,8 @@ POSTGRES_PATIENCE = 60.0
 STOP_PATIENCE = 15.0
 STARTING = 15.0
 """Seconds that a worker may take before a silent canary means anything."""
+STARTING_AT_MOST = 240.0
+"""On a machine that is too busy to start one in time, one after the other would be replaced for ever."""
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -101,10 +103,13 @@ class Upkeep:
     client: Client
     engine: Engine
     _postgres: Patience = field(init=False)
-    _listen_at: float = field(default_factory=lambda: monotonic() + STARTING)
+    _starting: float = field(init=False)
+    _listen_at: float = field(init=False)
     _listening: asyncio.Task[bool] | None = None
 
     def __post_init__(self) -> None:
+        self._starting = STARTING
+        self._listen_at = monotonic() + self._starting
         self._postgres = Patience(lambda: asyncio.to_thread(answers, self.engine), POSTGRES_PATIENCE)
 
     async def forever(self) -> None:
@@ -138,6 +143,7 @@ class Upkeep:
         elif self._listening is not None and self._listening.done():
             silent = self._listening.result()
             self._listen(after=CANARY_EVERY)
+            self._allow(more=silent)
             if silent:
                 log.warning("the worker is silent; restarting it")
                 await self.worker.kill()  # it has nothing to finish: it does not work
@@ -148,14 +154,20 @@ class Upkeep:
     async def _start_worker(self) -> None:
         await insist_on_ports(self.worker.settings)
         self.worker.start()
-        self._listen(after=STARTING)
+        self._listen(after=self._starting)
+
+    def _allow(self, *, more: bool) -> None:
+        """The next worker twice the time to start if this one was silent, and half of it if not."""
+        self._starting = min(STARTING_AT_MOST, 2 * self._starting) if more else max(STARTING, self._starting / 2)
 
     def _listen(self, *, after: float) -> None:
-        """To the canary, in so many seconds; what was heard until now says nothing any more."""
+        """To the canary, in so many seconds, and not before a worker that starts should be there; what was heard until
+        now says nothing any more.
+        """
         if self._listening is not None:
             self._listening.cancel()
         self._listening = None
-        self._listen_at = monotonic() + after
+        self._listen_at = max(monotonic() + after, self.worker.started_at + self._starting)
 
     def _mend_servers(self) -> bool:
         """Whether Temporal had to be started again."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import os
 import signal
 import socket
@@ -115,6 +116,23 @@ async def test_a_worker_that_has_fallen_silent_is_replaced_and_nothing_else_wait
                 await upkeep.look()
                 await asyncio.sleep(0.02)
         assert await canary.sings(found.client, TASK_QUEUE, seconds=60)
+
+
+async def test_a_machine_too_busy_to_start_a_worker_in_time_gives_each_one_more(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.upkeep.STARTING", 0.5)
+    monkeypatch.setattr("workers.canary.is_silent", functools.partial(canary.is_silent, seconds=0.1))
+    async with looked_after(home) as (upkeep, found):
+        await kill(upkeep.worker.pid, upkeep.supervisor, upkeep.worker)
+        watching = asyncio.create_task(upkeep.forever())
+        try:
+            async with asyncio.timeout(150):
+                while not await canary.sings(found.client, TASK_QUEUE):
+                    pass
+        finally:
+            watching.cancel()
+            await asyncio.wait([watching])
 
 
 async def test_a_postgres_that_runs_but_answers_nobody_is_restarted(
