@@ -72,7 +72,7 @@ async def nudge(mailbox: Mailbox, workflow: str, traject: UUID) -> WorkersError 
 async def end(client: Client, workflow: str) -> None:
     """From outside, which needs no key and no worker; nothing if it does not run."""
     try:
-        await client.get_workflow_handle(workflow).terminate("the doctor starts it again from the facts")
+        await client.get_workflow_handle(workflow).terminate(reason="the doctor starts it again from the facts")
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise

@@ -101,7 +101,7 @@ async def _has_ended(client: Client, one: Unfinished, too_long: timedelta) -> bo
         if (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING:
             return True
         if datetime.now(UTC) - one.at >= too_long:
-            await handle.terminate("forgotten")
+            await handle.terminate(reason="forgotten")
             return True
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
