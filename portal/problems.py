@@ -114,7 +114,9 @@ async def _lost_form(request: Request, status: int) -> Response:
 
 
 async def _sent(request: Request) -> FormData:
-    return FormData() if request.method == "GET" else await request.form()
+    """What was typed. A form with a file holds nothing else, and nobody who was not let in has us read it."""
+    with_a_file = request.headers.get("content-type", "").startswith("multipart/form-data")
+    return FormData() if request.method == "GET" or with_a_file else await request.form()
 
 
 def _readable(visit: Visit, sent: FormData) -> Sent:
