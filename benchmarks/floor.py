@@ -13,7 +13,7 @@ from temporalio.worker import Worker
 
 from activities.start import AT_ONCE
 from benchmarks.bare import Bare
-from workers.worker import CACHED_WORKFLOWS, CLOCK_THREADS, THREADS, runner, thread_pool
+from workers.worker import CACHED_WORKFLOWS, CLOCK_THREADS, STEPS, THREADS, runner, thread_pool
 
 QUEUE = "floor"
 DAYS = 100
@@ -79,6 +79,7 @@ async def bare_worker(address: str, namespace: str, replay: Replay) -> AsyncIter
             max_concurrent_activities=CLOCK_THREADS,
             max_concurrent_local_activities=THREADS,
             max_cached_workflows=CACHED_WORKFLOWS,
+            max_concurrent_workflow_tasks=STEPS,
             workflow_runner=runner(),
         )
         async with worker:

@@ -22,7 +22,7 @@ from benchmarks.statements import Log, Transaction
 from benchmarks.twin import Script, Twin
 from domain.facts import AnyFact
 from tests.workflows.town import Town
-from workers.worker import CACHED_WORKFLOWS, CLOCK_THREADS, THREADS, runner, thread_pool
+from workers.worker import CACHED_WORKFLOWS, CLOCK_THREADS, STEPS, THREADS, runner, thread_pool
 
 QUEUE = "twins"
 
@@ -188,6 +188,7 @@ async def twins(address: str, replay: Replay, noted: Noting, scripts: Mapping[st
             max_concurrent_activities=CLOCK_THREADS,
             max_concurrent_local_activities=THREADS,
             max_cached_workflows=CACHED_WORKFLOWS,
+            max_concurrent_workflow_tasks=STEPS,
             workflow_runner=runner(),
         )
         async with worker:

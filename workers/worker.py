@@ -47,6 +47,9 @@ THREADS = 8
 CONNECTIONS = THREADS + Keys.THREADS
 CLOCK_THREADS = 4
 """Of these, how many may be taken by checks of the clock that make up for an outage; the rest is for people."""
+STEPS = 24
+"""Workflows that take a step at once. Each of the SDK's hundred is so slow on a starved machine that Temporal gives up
+on it after `WORKFLOW_TASK` and hands it out anew, all hundred: work that is never done, no answer for minutes."""
 CACHED_WORKFLOWS = 1000
 STICKY = timedelta(seconds=2)
 """How long a journey waits for the worker that has it in memory; one that was killed never comes."""
@@ -115,6 +118,7 @@ def build(
         max_concurrent_activities=CLOCK_THREADS,
         max_concurrent_local_activities=THREADS,
         max_cached_workflows=CACHED_WORKFLOWS,
+        max_concurrent_workflow_tasks=STEPS,
         build_id=version("trajectvolger"),  # of itself the SDK reads all our modules again to make one up
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
