@@ -55,6 +55,8 @@ def check(fact: f.Fact, situation: Situation, programme: Programme, today: date)
     if not situation.exists and not isinstance(fact, f.TrajectCreated):
         raise r.TrajectUnknown
     said = Said(situation, programme, today)
+    if getattr(fact, "session", None) is not None and not isinstance(fact, f.SessionPlanned):
+        said.session(fact)
     if getattr(fact, "participant", None) is not None and not isinstance(fact, f.Registered | f.ForgettingAsked):
         said.member(fact)
     if rule := _CHECKS.get(type(fact)):
@@ -94,10 +96,6 @@ def _parts(programme: Programme, kind: SessionKind) -> list[str]:
     if kind is SessionKind.TRAINING:
         return [*programme.trainings.core, *programme.trainings.optional]
     return list(programme.side_activities) if kind is SessionKind.SIDE_ACTIVITY else []
-
-
-def _of_session(said: Said, fact: f.SessionHosted | f.CoTrainerTookPart) -> None:
-    said.session(fact)
 
 
 def _attendance(said: Said, fact: f.AttendanceRegistered) -> None:
@@ -240,8 +238,6 @@ def _followed_up(said: Said, fact: f.FollowedUp) -> None:
 _CHECKS: dict[type[f.Fact], Callable[[Said, Any], None]] = {
     f.TrajectCreated: _created,
     f.SessionPlanned: _session_planned,
-    f.SessionHosted: _of_session,
-    f.CoTrainerTookPart: _of_session,
     f.AttendanceRegistered: _attendance,
     f.PitchesNoted: _pitches,
     f.EvaluationFollowedUp: _evaluation_action,

@@ -9,7 +9,7 @@ from domain import facts as f
 from domain import refusals as r
 from domain.checks import check
 from domain.fold import fold
-from domain.terms import Decision, SessionKind, SessionStatus
+from domain.terms import Decision, SessionKind, SessionStatus, TaskKind
 from tests.domain.story import CEREMONY, COURSE, MONDAY, Story, ident
 
 SESSIONS = tuple(COURSE)
@@ -60,6 +60,13 @@ REFUSED = [
     (f.AttendanceRegistered(session=STRANGER, statuses={}), r.SessionUnknown),
     (f.SessionHosted(session=STRANGER, organisation=None), r.SessionUnknown),
     (f.CoTrainerTookPart(session=STRANGER, part=None), r.SessionUnknown),
+    (
+        f.EvaluationRecorded.model_validate(
+            {"evaluation": STRANGER, "moment": "interim", "on": TODAY, "session": STRANGER}
+        ),
+        r.SessionUnknown,
+    ),
+    (f.Done(task=TaskKind.REGISTER_ATTENDANCE, session=STRANGER, on=TODAY), r.SessionUnknown),
     (f.AttendanceRegistered(session=ident("training 3"), statuses={}), r.SessionCancelled),
     (f.AttendanceRegistered(session=ident("training 2"), statuses={}), r.SessionNotYetHeld),
     (
