@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from portal import access, protection, scope
 from portal.access import Rule
@@ -18,6 +18,7 @@ from portal.visitor import Visitor
 from storage import access as access_log
 from storage.engine import ReadSession, reading, writing
 
+_UNWRITABLE = "\x00"
 _MANY_FIELDS = 2000
 _ASKS_WHY = "reason"
 _INSPECTIONS = frozenset({"inspection", "inspection_file"})
@@ -32,15 +33,27 @@ async def admit(request: Request) -> None:
         PortalError: see `portal.errors`.
         StorageUnavailable: Postgres is away.
     """
+    if _UNWRITABLE in request.url.path or _UNWRITABLE in "".join(map("".join, request.query_params.multi_items())):
+        raise NotThere
     if not protection.comes_from_us(request):
         raise ForeignForm
     services: Services = request.app.state.services
     somebody = await run_in_threadpool(_let_in, request, services)
-    form = FormData() if request.method in _SAFE else await request.form(max_fields=_MANY_FIELDS)
+    form = FormData() if request.method in _SAFE else await _form(request)
     visit = Visit(request, services, somebody, form)
     if request.method not in _SAFE and visit.tokens.message(str(form.get(TOKEN, ""))) is None:
         raise ForeignForm
     request.state.visit = visit
+
+
+async def _form(request: Request) -> FormData:
+    """What was sent, without the character that Postgres keeps in no text; nobody types it."""
+    sent = await request.form(max_fields=_MANY_FIELDS)
+    return FormData([(name.replace(_UNWRITABLE, ""), _writable(value)) for name, value in sent.multi_items()])
+
+
+def _writable(value: UploadFile | str) -> UploadFile | str:
+    return value.replace(_UNWRITABLE, "") if isinstance(value, str) else value
 
 
 def _let_in(request: Request, services: Services) -> Visitor | None:

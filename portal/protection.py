@@ -100,7 +100,14 @@ def comes_from_us(request: Request) -> bool:
     if site is not None and site not in {"same-origin", "none"}:
         return False
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    return origin is None or _host_of(origin) == request.headers.get("host")
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # half an address
+        return None
 
 
 def is_secure(connection: HTTPConnection) -> bool:

@@ -65,6 +65,22 @@ async def test_who_is_not_signed_in_hands_in_no_file(portal: Portal) -> None:
         assert connection.execute(text("SELECT count(*) FROM uploads")).scalar_one() == 0
 
 
+@pytest.mark.parametrize("origin", ["null", "https://elders.example", "http://[::1", ""])
+async def test_a_form_from_elsewhere_is_not_taken_wherever_it_says_to_come_from(portal: Portal, origin: str) -> None:
+    answer = await portal.as_("coordinator").post("/afmelden", headers={"origin": origin})
+    assert answer.status_code == 403
+
+
+async def test_a_character_that_no_database_keeps_is_left_out_of_forms(portal: Portal) -> None:
+    answer = await portal.nobody().post("/aanmelden", {"email": "noor\x00@example.org", "password": "\x00"})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/deelnemers?gemeente=%00", "/certificaat?nummer=%00", "/hulp/%00", "/taken?%00"])
+async def test_an_address_with_a_character_that_no_database_keeps_is_not_there(portal: Portal, address: str) -> None:
+    assert (await portal.as_("coordinator").get(address)).status_code == 404
+
+
 async def test_a_page_that_does_not_exist_says_so_in_words(portal: Portal) -> None:
     answer = await portal.as_("coordinator").get("/bestaat-niet")
     assert answer.status_code == 404
