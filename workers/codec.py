@@ -11,17 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from functools import lru_cache
 from time import monotonic
-from typing import ClassVar, Self, cast
+from typing import Any, ClassVar, NoReturn, Self, cast
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import (
     ActivitySerializationContext,
     DataConverter,
     DefaultFailureConverterWithEncodedAttributes,
+    EncodingPayloadConverter,
     PayloadCodec,
     PayloadConverter,
     SerializationContext,
@@ -48,6 +49,39 @@ class NotReadable(WorkersError):
             nl=f"Wat bij {workflow} staat, is niet met de sleutel daarvan versleuteld.",
             en=f"What lies with {workflow} was not encrypted with its key.",
         )
+
+
+class _Unreadable(EncodingPayloadConverter):
+    """Tells of what the codec could not read only when somebody wants its value.
+
+    A worker's codec that raised would have its task repeated for ever. So the SDK finds a signal or update with a wrong
+    argument: it drops the one, with a line in the log, and refuses the other.
+    """
+
+    encoding = "binary/unreadable"
+
+    def to_payload(self, value: Any) -> None:  # noqa: ANN401 - as the SDK has it
+        """Nothing is written so."""
+
+    def from_payload(self, payload: Payload, type_hint: type | None = None) -> NoReturn:
+        """Raises NotReadable."""
+        del type_hint
+        raise NotReadable(payload.data.decode())
+
+    def of(self, workflow: str) -> Payload:
+        """In the place of a payload of this workflow."""
+        return Payload(metadata={"encoding": self.encoding.encode()}, data=workflow.encode())
+
+
+_UNREADABLE = _Unreadable()
+
+
+class _Converter(PydanticPayloadConverter):
+    """Pydantic's JSON, and what nobody can read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.converters = {**self.converters, _UNREADABLE.encoding.encode(): _UNREADABLE}
 
 
 class Keys:
@@ -145,7 +179,7 @@ class SubjectCodec(PayloadCodec, WithSerializationContext):
         return [await self._encrypt(payload) for payload in payloads]
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Decrypt; raises KeyMissing, or NotReadable for what is in clear text or another's."""
+        """Decrypt; raises KeyMissing. What is in clear text or another's is NotReadable once its value is asked for."""
         return [await self._decrypt(payload) for payload in payloads]
 
     async def _encrypt(self, payload: Payload) -> Payload:
@@ -161,14 +195,14 @@ class SubjectCodec(PayloadCodec, WithSerializationContext):
             return payload
         workflow, cipher = await self._of_subject()
         if payload.metadata.get("encoding") != ENCODING:
-            raise NotReadable(workflow)
+            return _UNREADABLE.of(workflow)
         opened = _opened(cipher, payload.data, workflow)
         if opened is None:  # the key that we remember may have been lost since, and another one given
             self._keys.forget(subject_of(workflow))
             _, cipher = await self._of_subject()
             opened = _opened(cipher, payload.data, workflow)
         if opened is None:
-            raise NotReadable(workflow)
+            return _UNREADABLE.of(workflow)
         return Payload.FromString(opened)
 
     async def _of_subject(self) -> tuple[str, AESGCM]:
@@ -211,14 +245,14 @@ def encrypted(keys: Keys) -> DataConverter:
 def _opened(cipher: AESGCM, data: bytes, workflow: str) -> bytes | None:
     try:
         return cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], workflow.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # of another key; too short to be anything
         return None
 
 
 @lru_cache(maxsize=1)
 def _for_everybody() -> PayloadConverter:
     """One converter, which remembers how our types are written; the SDK wants one for each workflow and step of it."""
-    return pydantic_data_converter.payload_converter_class()
+    return _Converter()
 
 
 def _shown_in_clear(payload: Payload) -> bool:

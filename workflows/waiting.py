@@ -6,8 +6,10 @@ its subject stands: a phase, and the day on which to look again.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 
+from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError, FailureError
 
@@ -63,10 +65,16 @@ class Waiting:
         self._take(answer)
         return answer
 
+    @record.validator
+    def is_a_message(self, message: Message) -> None:
+        """Refuses other arguments than one message: called with those, `record` would fail its task for ever."""
+        Message.model_validate(message)
+
     @workflow.signal(name="standing")
-    def hear(self, standing: Standing) -> None:
-        """Another workflow's message changed where this one stands."""
-        self._move_to(standing)
+    def hear(self, *said: object) -> None:
+        """Another workflow's message changed where this one stands. What is no standing is left alone."""
+        with suppress(ValidationError, IndexError):
+            self._move_to(Standing.model_validate(said[0]))
 
     @workflow.query(name="standing")
     def tell(self) -> Standing:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, func, select, text
-from temporalio.client import WorkflowExecutionStatus
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
 
 from domain import facts as f
 from domain.ids import traject_id
@@ -184,6 +184,43 @@ async def test_a_workflow_lost_with_the_whole_store_is_rebuilt_from_the_facts(to
         now = await town.standing(subject)
         assert now.phase == standing.phase
         assert await town.agrees(subject)
+
+
+@pytest.mark.parametrize("given", [{"phase": "intake"}, "geen stand", None])
+async def test_what_nobody_can_read_keeps_no_workflow_from_the_next_message(
+    town: Town, temporal_address: str, given: object
+) -> None:
+    """As from a program without the key, which the codec refuses; a task that fails is repeated for ever."""
+    group = Group(town)
+    await group.created()
+    outsider = await Client.connect(temporal_address)
+    handle = outsider.get_workflow_handle(group.subject)
+
+    await handle.signal("standing", given)
+    with pytest.raises(WorkflowUpdateFailedError):
+        await handle.execute_update("record", given)
+
+    await group.registered()
+    await town.settle()
+    assert (await town.standing(group.journey())).phase == Phase.INTAKE
+    assert await town.agrees(group.subject)
+
+
+@pytest.mark.parametrize("given", [[], [{}], [None], ["geen stand"], [{"phase": "intake"}, "meer"]])
+async def test_other_arguments_than_a_handler_has_keep_no_workflow_from_the_next_message(
+    town: Town, given: list[object]
+) -> None:
+    group = Group(town)
+    await group.created()
+    handle = town.handle(group.subject)
+
+    await handle.signal("standing", args=given)
+    with pytest.raises(WorkflowUpdateFailedError):
+        await handle.execute_update("record", args=given)
+
+    await group.registered()
+    await town.settle()
+    assert await town.agrees(group.subject)
 
 
 async def test_an_answer_that_never_came_leaves_no_error_that_nobody_asked_for(quiet_town: Town) -> None:
