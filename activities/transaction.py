@@ -81,7 +81,7 @@ def record(desk: Desk, given: RecordInput, *, whole_municipality: bool = False) 
             current.lock_municipality(desk.session, _municipality(desk, given.traject, enclosure))
         row = current.lock_traject(desk.session, given.traject)
         if (stored := journal.answer(desk.session, message.id)) is not None:
-            return _again(given, *stored)
+            return _again(desk, given, *stored)
         if text is None:
             raise EnclosureMissing
         if row is None and not whole_municipality:
@@ -95,10 +95,14 @@ def record(desk: Desk, given: RecordInput, *, whole_municipality: bool = False) 
         return Answer(refused=because)
 
 
-def _again(given: RecordInput, subject: str, answer: str) -> Answer:
+def _again(desk: Desk, given: RecordInput, subject: str, answer: str) -> Answer:
+    """The first answer; what was enclosed anew while the message was still being recorded is not needed any more."""
     if subject != given.subject:
         raise MessageOfAnother
-    return Answer.model_validate_json(answer).model_copy(update={"repeated": True})
+    first = Answer.model_validate_json(answer)
+    if given.message.enclosed and first.refused is None:
+        journal.destroy_enclosure(desk.session, given.message.id)
+    return first.model_copy(update={"repeated": True})
 
 
 def _municipality(desk: Desk, traject: UUID, enclosure: Enclosure) -> str:

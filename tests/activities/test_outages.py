@@ -11,10 +11,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 from temporalio.exceptions import ApplicationError
 
-from activities.messages import Enclosure, Message, RecordInput, StaffValues
+from activities.messages import Enclosure, Message, Note, RecordInput, StaffValues
 from activities.record import Recorder
 from domain.facts import ConsentRecorded
 from domain.ids import staff_id
@@ -24,6 +24,7 @@ from storage.engine import FOR_PEOPLE, make_engine, writing
 from storage.errors import StorageUnavailable
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
+from storage.tables import enclosures
 from tests.activities.town import Town
 
 
@@ -177,3 +178,17 @@ def test_a_broken_constraint_is_said_without_its_values(group: Town, caplog: pyt
     assert told.value.non_retryable
     assert "UniqueViolation 23505 staff uq_staff_email" in caplog.text
     assert taken not in caplog.text + str(told.value)
+
+
+def test_what_is_enclosed_again_with_a_message_that_was_recorded_meanwhile_does_not_stay(group: Town) -> None:
+    note = Enclosure(notes=(Note(field="learning_wish", text="Bakker", participant=group.participant("D01")),))
+    message = group.message(enclosure=note)
+    with group.engine.begin() as connection:
+        again = connection.execute(select(enclosures)).mappings().one()
+    first = group.send(message)
+    with group.engine.begin() as connection:
+        connection.execute(insert(enclosures).values(**again))
+
+    assert group.send(message) == first.model_copy(update={"repeated": True})
+    assert group.count("enclosures") == 0
+    assert group.count("notes") == 1
