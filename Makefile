@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Every target does the set-up that it needs by itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench chaos screenshots record-history record-release lock clean
+.PHONY: help setup demo test check format bench chaos fuzz screenshots record-history record-release lock clean
 
 # Explicit, so that an activated environment of another project is not used by mistake.
 BIN := .venv/bin
@@ -29,6 +29,9 @@ bench: setup ## the benchmarks; results go to benchmarks/
 
 chaos: setup ## the fault tests at length; results go to benchmarks/
 	@$(BIN)/python -m benchmarks.chaos && $(BIN)/python -m benchmarks.promises
+
+fuzz: setup ## bad input against every way in, at length; results go to benchmarks/
+	@$(BIN)/python -m benchmarks.fuzz
 
 screenshots: setup ## pictures of the portal's pages into docs/screenshots/ (needs chromium)
 	@$(BIN)/python -m tools.screenshots

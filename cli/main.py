@@ -94,18 +94,23 @@ def app() -> typer.Typer:
 
 
 def main() -> None:
-    """Run one command: 0 done, 1 refused, 2 wrong usage; an error is one line, never a stack trace."""
+    """Run one command and leave with its exit status."""
     # A shell that starts something in the background has it ignore SIGINT; whoever sends it means it all the same.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    leave(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """0 done, 1 refused, 2 wrong usage; an error is one line, never a stack trace."""
     try:
-        language.guess(sys.argv[1:], os.environ)
-        usage.insist_on_text(sys.argv[1:])
-        ended = app()(prog_name="traject", standalone_mode=False)
+        language.guess(arguments, os.environ)
+        usage.insist_on_text(arguments)
+        ended = app()(arguments, prog_name="traject", standalone_mode=False)
     except BaseException as error:  # noqa: BLE001 - the last place where anything can be caught
         ended = errors.report(error)
     if ended == errors.INTERRUPTED:  # typer took Ctrl-C for itself, and said nothing
         ended = errors.report(KeyboardInterrupt())
-    leave(ended if isinstance(ended, int) else 0)
+    return ended if isinstance(ended, int) else 0
 
 
 def _group(explanation: str, commands: dict[str, Callable[..., None]]) -> typer.Typer:

@@ -44,6 +44,11 @@ def of_messages(session: ReadSession, ledger: Ledger) -> Iterator[str]:
         if wrong := _wrong(entry, answers.get(identity), facts.pop(identity, [])):
             yield f"{identity} ({entry.told}, {entry.errors} errors, {entry.repeated} repeated): {wrong}"
     yield from (f"{identity}: has facts, and nobody said it" for identity in facts)
+    yield from of_orphans(session)
+
+
+def of_orphans(session: ReadSession) -> Iterator[str]:
+    """What was left by half a message."""
     yield from (f"{what} {identity}: belongs to nothing" for what, identity in session.execute(_ORPHANS))
 
 
