@@ -37,6 +37,8 @@ def _explain(error: BaseException) -> tuple[str, int]:
         return say("Gestopt.", "Stopped."), INTERRUPTED
     if isinstance(error, SystemExit | BrokenPipeError):  # typer's way to say that nobody reads on
         return "", REFUSED
+    if type(error).__name__ == "Abort":  # typer's, whose import takes long
+        return say("Er kwam geen antwoord; er is niets gedaan.", "No answer came; nothing was done."), REFUSED
     wrong = usage.sentence(error)
     if wrong is not None:
         return wrong, WRONG_USAGE

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import typer
 
+from cli import errors
 from cli.main import app
 from tests.cli.conftest import Traject
 
@@ -123,6 +124,12 @@ def test_an_address_that_is_none_is_said_without_repeating_it(nowhere: Traject) 
 def test_settings_for_another_postgres_are_not_for_ours(nowhere: Traject) -> None:
     ended = nowhere("tasks", PGSERVICE="elders", PGHOST="nergens.invalid", PGPORT="1", PGOPTIONS="-c foo=bar")
     assert (ended.status, ended.err) == (0, "")
+
+
+def test_a_question_that_nobody_answers_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """As in a script, whose standard input is closed."""
+    assert errors.report(typer.Abort()) == 1
+    assert capsys.readouterr().err == "Er kwam geen antwoord; er is niets gedaan.\n"
 
 
 def test_ctrl_c_is_said_in_one_line(nowhere: Traject) -> None:
