@@ -28,7 +28,7 @@ _DELETE_TIMER = "DELETE FROM timer_tasks WHERE shard_id = ? AND visibility_times
 
 
 def scrub_when_quiet(engine: Engine, home: Path | None, now: datetime, after: timedelta = AFTER) -> bool:
-    """Empty the files if somebody was forgotten since the last time; whether that was done.
+    """Empty the files if somebody was forgotten since the last time; whether that was done, else it is tried again.
 
     Raises:
         StorageError: Postgres is away, or somebody is at work in a table; it is tried again.
@@ -39,25 +39,27 @@ def scrub_when_quiet(engine: Engine, home: Path | None, now: datetime, after: ti
             return False
         if scrubbing.size(session) > SMALL and now.astimezone(_HERE).hour not in QUIET:
             return False
+    if home is not None and not empty_temporal(home):
+        return False
     scrubbing.scrub(engine)
-    if home is not None:
-        empty_temporal(home)
     with writing(engine) as session:
         scrubbing.emptied(session, newest)
     return True
 
 
-def empty_temporal(home: Path) -> None:
+def empty_temporal(home: Path) -> bool:
     """What Temporal deletes it writes over (`secure_delete`). Timers of a journey that was deleted it keeps until their
-    day, under the journey's id, and its log until that begins anew: those are emptied here.
+    day, under the journey's id, and its log until that begins anew: those are emptied here, unless somebody reads on in
+    the log; whether they are.
     """
     file = Home(home).temporal / "temporal.sqlite"
     if not file.exists():
-        return
+        return True
     with closing(sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)) as store:
         store.execute("PRAGMA secure_delete = ON")
         store.executemany(_DELETE_TIMER, _timers_of_nobody(store))
-        store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        busy, *_ = store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
 
 def _timers_of_nobody(store: sqlite3.Connection) -> list[tuple[object, ...]]:

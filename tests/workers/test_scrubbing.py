@@ -1,11 +1,17 @@
 """Files are emptied of what was deleted: once nobody reads on, at night where that takes long, and never half-way."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, text
 
+from domain.ids import participant_workflow
+from embedded.home import Home
 from storage.engine import make_engine, reading, writing
 from storage.errors import StorageUnavailable
 from storage.scrubbing import WITHOUT_WAITING, due, scrub, tables
@@ -16,6 +22,7 @@ from workers.scrubbing import scrub_when_quiet
 NAME = "Vuurvliegh-Zonderlinger"
 NOON, NIGHT = (datetime(2026, 12, 1, hour, tzinfo=UTC) for hour in (11, 1))
 AT_ONCE = timedelta()
+WORKFLOW = participant_workflow(uuid4())
 
 
 @pytest.fixture
@@ -95,6 +102,37 @@ def test_a_large_municipality_is_emptied_at_night(
     assert is_in_a_page(forgotten)
     assert scrub_when_quiet(emptying, None, NIGHT, after=AT_ONCE)
     assert not is_in_a_page(forgotten)
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_a_log_of_temporal_in_which_somebody_reads_is_emptied_another_time(
+    emptying: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrubbing, "_PATIENCE", 0)
+    log = Home(tmp_path).temporal / "temporal.sqlite-wal"
+    with closing(store_with_a_timer(tmp_path)) as store:
+        store.execute("BEGIN")
+        store.execute("SELECT count(*) FROM timer_tasks").fetchone()
+        assert not scrub_when_quiet(emptying, tmp_path, NOON, after=AT_ONCE)
+        assert WORKFLOW.encode() in log.read_bytes()
+        store.execute("COMMIT")
+
+        assert scrub_when_quiet(emptying, tmp_path, NOON, after=AT_ONCE)
+
+        assert log.read_bytes() == b""
+        assert store.execute("SELECT count(*) FROM timer_tasks").fetchone() == (0,)
+
+
+def store_with_a_timer(home: Path) -> sqlite3.Connection:
+    """As Temporal has it, with a timer of a journey that is not there any more."""
+    Home(home).prepare()
+    store = sqlite3.connect(Home(home).temporal / "temporal.sqlite", isolation_level=None)
+    store.execute("PRAGMA journal_mode = WAL")
+    store.execute("CREATE TABLE timer_tasks (shard_id INT, visibility_timestamp TEXT, task_id INT, data BLOB)")
+    for table in ("current_executions", "executions"):
+        store.execute(f"CREATE TABLE {table} (workflow_id TEXT)")
+    store.execute("INSERT INTO timer_tasks VALUES (1, '2027-06-01', 1, ?)", (WORKFLOW.encode(),))
+    return store
 
 
 def test_every_table_that_says_something_of_participants_is_written_anew() -> None:
