@@ -3,13 +3,16 @@
 What their absence leaves is what forgetting leaves: the others' rows, the counts, numbers of papers, and a receipt.
 """
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from psycopg import sql
 from pydantic_core import from_json
 from sqlalchemy import Table, func, insert, select, text
@@ -114,14 +117,15 @@ class _Filler:
         self._keep_keys()
 
     def _meet(self, line: Line, subject: UUID | None) -> None:
-        """Somebody whose key is there, or who stays away."""
+        """Somebody whose key is there, or who stays away; a key that was lost and replaced since opens nothing."""
         other = line["who"]
-        if subject is None:
-            counts = PeopleForgotten.model_validate(line["counts"])
-            self.absent[other] = Absent(UUID(other), UUID(line["traject"]), bytes.fromhex(line["mark"]), counts)
-            return
-        self._seals[other] = Seal(self._ring.unwrap(subject, self._keys.wrapped[subject]))
-        self._meant[other] = self._seals[other].open(line["box"], other)
+        if subject is not None:
+            seal = Seal(self._ring.unwrap(subject, self._keys.wrapped[subject]))
+            with suppress(InvalidTag):
+                self._meant[other], self._seals[other] = seal.open(line["box"], other), seal
+                return
+        counts = PeopleForgotten.model_validate(line["counts"])
+        self.absent[other] = Absent(UUID(other), UUID(line["traject"]), bytes.fromhex(line["mark"]), counts)
 
     def _copy(self, table: str, lines: Iterator[Line]) -> None:
         columns = sql.SQL(", ").join(map(sql.Identifier, self._tables[table]))
@@ -139,7 +143,7 @@ class _Filler:
         if seal is None and "who" in line:
             self.absent[line["who"]].rows[line["table"]] += 1
         names = {one["id"]: self._name(one) for one in line.get("called", ())}
-        return None if said is None else with_other_ids(said, self._meant | names)
+        return None if said is None else with_other_ids(said, ChainMap(names, self._meant))
 
     def _name(self, called: Line) -> str:
         """What stood there, if all are known who may be meant."""
