@@ -5,6 +5,7 @@ BackupError
 ├── BackupDamaged     cut off, or changed
 ├── KeysMissing       the folder does not hold both files
 ├── KeysOfAnother     they open another backup than this one
+├── KeysWouldBeLost   the folder holds the keys of another database's backups
 └── NotEmpty          there are data where a backup would go
 """
 
@@ -47,6 +48,16 @@ class KeysOfAnother(BackupError):
         super().__init__(
             nl=f"De sleutels in {place} passen niet; ze zijn van een andere Trajectvolger.",
             en=f"The keys in {place} do not fit; they are of another Trajectvolger.",
+        )
+
+
+class KeysWouldBeLost(BackupError):
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            nl=f"In {place} staan de sleutels van een andere database; zonder die sleutels gaat geen kopie daarvan meer"
+            " open. Er is niets veranderd. Kijk of dit de goede TRAJECT_HOME is, of geef met --keys een andere map.",
+            en=f"{place} holds the keys of another database; without them no copy of that one opens any more. Nothing"
+            " was changed. See whether this is the right TRAJECT_HOME, or give another folder with --keys.",
         )
 
 

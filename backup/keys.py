@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic_core import from_json, to_json
 
 from backup.archive import replaced
-from backup.errors import KeysMissing, KeysOfAnother
+from backup.errors import KeysMissing, KeysOfAnother, KeysWouldBeLost
 from storage.subject_keys import KEY_BYTES, KeyRing, MasterKeyWrong
 
 MASTER, SUBJECTS = "traject-master.key", "traject-subjects.keys"
@@ -31,13 +31,30 @@ class Keys:
 
 
 def keep(folder: Path, keys: Keys) -> None:
-    """Put them in the place of what was kept before."""
+    """Put them in the place of what was kept before.
+
+    Raises:
+        KeysWouldBeLost: those are of another database, whose backups nothing else opens.
+        KeysOfAnother: as for `kept`.
+    """
+    if _of_another(folder, keys):
+        raise KeysWouldBeLost(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     subjects = {str(subject): base64.b64encode(wrapped).decode() for subject, wrapped in keys.wrapped.items()}
     with replaced(folder / MASTER) as file:
         file.write(base64.b64encode(keys.master) + b"\n")
     with replaced(folder / SUBJECTS) as file:
         file.write(to_json(subjects))
+
+
+def _of_another(folder: Path, keys: Keys) -> bool:
+    """Of one database's keys, some are always what they were: those of its trajects at least."""
+    try:
+        before = kept(folder)
+    except KeysMissing:
+        return False
+    shared = before.wrapped.items() & keys.wrapped.items()
+    return before.master != keys.master or bool(before.wrapped and not shared)
 
 
 def kept(folder: Path) -> Keys:

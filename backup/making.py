@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic_core import to_json
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, union_all
 
 from backup import archive, keys
 from backup.keys import Keys
@@ -46,7 +46,8 @@ def make(engine: Engine, master_key: bytes, folder: Path, keys_folder: Path, now
     The keys first: a backup without the key of whoever came last would have lost them.
 
     Raises:
-        StorageError: see `storage.errors`; then there is no file.
+        BackupError: the keys that are there are not to be replaced; see `backup.keys.keep`.
+        StorageError: see `storage.errors`; in both cases there is no file.
     """
     ring = KeyRing(master_key)
     _everybody_has_a_key(engine, ring)
@@ -74,9 +75,9 @@ def _everybody_has_a_key(engine: Engine, ring: KeyRing) -> None:
 
 
 def _wrapped(session: ReadSession) -> dict[UUID, bytes]:
-    """Of everybody who was not forgotten."""
-    forgotten = select(receipts.c.subject).where(receipts.c.subject.is_not(None))
-    query = select(subject_keys.c.subject, subject_keys.c.wrapped).where(subject_keys.c.subject.not_in(forgotten))
+    """Of all trajects and participants: not of whoever is forgotten, though their journey has not ended yet."""
+    there = union_all(select(trajects.c.id), select(participants.c.id))
+    query = select(subject_keys.c.subject, subject_keys.c.wrapped).where(subject_keys.c.subject.in_(there))
     return {row.subject: bytes(row.wrapped) for row in session.execute(query)}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -34,7 +34,9 @@ class Safe:
     new_database: Callable[[], AbstractContextManager[str]]
 
     def keep(self, engine: Engine, master_key: bytes = MASTER) -> Made:
-        return making.make(engine, master_key, self.copies, self.keys, datetime.now(UTC))
+        """A second later than the one before: a copy is called after the second in which it was made."""
+        now = datetime.now(UTC) + timedelta(seconds=len(list(self.copies.iterdir())))
+        return making.make(engine, master_key, self.copies, self.keys, now)
 
     @contextmanager
     def restored(self, place: Path) -> Iterator[tuple[Engine, Restored]]:

@@ -1,5 +1,6 @@
 """A backup brings everything back but whoever was forgotten since, and holds nothing of them that anybody can read."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,16 +11,18 @@ from sqlalchemy import Engine, text
 
 from activities.messages import Enclosure, Note, PersonValues
 from backup import archive, keys, restoring
-from backup.errors import BackupDamaged, KeysMissing, KeysOfAnother, NoBackup, NotEmpty
+from backup.errors import BackupDamaged, KeysMissing, KeysOfAnother, KeysWouldBeLost, NoBackup, NotEmpty
 from backup.whose import LEFT_OUT
 from domain import facts as f
 from domain.ids import participant_workflow
 from domain.terms import Moment, Presence
-from storage import access
+from storage import access, migrate
 from storage.engine import make_engine, reading, writing
+from storage.subject_keys import KeyRing
 from storage.tables import metadata, receipts
 from tests.activities.town import EVERYONE, Town
 from tests.backup.conftest import MASTER, Safe, town_in
+from workers.connection import insist_on_master_key
 
 KEY, OTHER, THIRD = EVERYONE[:3]
 NAME, SURNAME, PHONE, WISH = "Quirine", "Ongebruikelijk", "06-10203040", "wil een vlinderkwekerij"
@@ -188,6 +191,39 @@ def test_somebody_half_forgotten_is_in_no_backup(told: Town, safe: Safe) -> None
         assert town_in(again).count("receipts", "finished_at IS NULL") == 0
 
 
+@pytest.mark.parametrize("master_key", [MASTER, bytes(reversed(MASTER))])
+def test_a_backup_of_another_home_leaves_the_keys_of_this_one(
+    told: Town, safe: Safe, empty_database_url: str, master_key: bytes
+) -> None:
+    """As when a command of every night finds an empty home, after a disk was lost or TRAJECT_HOME was not said."""
+    made = safe.keep(told.engine)
+    migrate.upgrade(empty_database_url)
+    other = make_engine(empty_database_url)
+    insist_on_master_key(other, master_key)
+
+    with pytest.raises(KeysWouldBeLost):
+        safe.keep(other, master_key)
+
+    other.dispose()
+    assert list(safe.copies.iterdir()) == [made.place]
+    with safe.restored(made.place) as (_, said):
+        assert said.participants == len(EVERYONE)
+
+
+def test_whose_key_was_lost_and_replaced_stays_away_from_older_backups_only(told: Town, safe: Safe) -> None:
+    made = safe.keep(told.engine)
+    with writing(told.engine) as session:
+        who = told.participant(KEY)
+        session.execute(text("DELETE FROM subject_keys WHERE subject = :who"), {"who": who})
+        KeyRing(MASTER).create(session, [who])
+    newer = safe.keep(told.engine)
+
+    with safe.restored(made.place) as (_, said):
+        assert (said.participants, said.forgotten) == (len(EVERYONE) - 1, 1)
+    with safe.restored(newer.place) as (_, said):
+        assert (said.participants, said.forgotten) == (len(EVERYONE), 0)
+
+
 Spoil = Callable[[Path, Safe], None]
 
 
@@ -210,6 +246,7 @@ def no_keys(_: Path, safe: Safe) -> None:
 
 
 def another_master_key(_: Path, safe: Safe) -> None:
+    shutil.rmtree(safe.keys)
     keys.keep(safe.keys, keys.Keys(bytes(31) + b"x", {}))
 
 
