@@ -38,7 +38,7 @@ def backup(
     from cli.places import engine, master_key
     from workers.connection import insist_on_master_key
 
-    if folder.resolve() == keys.resolve():
+    if keys.resolve().is_relative_to(folder.resolve()):
         raise Failed(say("Bewaar kopieën en sleutels apart.", "Keep copies and keys apart."))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with engine() as made:

@@ -65,8 +65,9 @@ def test_without_keys_or_copies_it_says_so_and_makes_no_home(kept: Path) -> None
     assert not new.home.exists()
 
 
-def test_copies_and_keys_are_kept_apart(traject: Traject, kept: Path) -> None:
-    refused = traject("backup", kept / "same", "--keys", kept / "same")
+@pytest.mark.parametrize("keys", ["same", "same/keys"])
+def test_copies_and_keys_are_kept_apart(traject: Traject, kept: Path, keys: str) -> None:
+    refused = traject("backup", kept / "same", "--keys", kept / keys)
 
     assert refused.status == 1
     assert "apart" in refused.error
