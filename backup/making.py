@@ -21,13 +21,14 @@ from domain.forgetting import alone
 from storage import called, migrate
 from storage.called import Called
 from storage.engine import Limits, ReadSession, reading, writing
+from storage.scrubbing import WITHOUT_WAITING
 from storage.subject_keys import KeyRing
 from storage.tables import notes, participants, receipts, subject_keys, trajects
 from views.day import Day
 from views.reading import assessed
 
-AT_LENGTH = Limits(statement=3600, lock=10, commit=7200, transaction=7200, patience=7210)
-"""Nobody waits for a backup, and it holds no lock that anybody minds."""
+AT_LENGTH = Limits(statement=3600, lock=WITHOUT_WAITING.statement, commit=7200, transaction=7200, patience=7210)
+"""Nobody waits for a backup, and it holds no lock that anybody minds; a table that is being emptied it waits for."""
 _NULL = "\\N"
 
 
