@@ -45,13 +45,12 @@ def to_mend(session: ReadSession, visitor: Visitor) -> list[Undelivered]:
     return _found(session, _failed())
 
 
-def to_tell(session: ReadSession, visitor: Visitor) -> list[Undelivered]:
-    """Invitations of colleagues to sessions of a coordinator's trajects."""
+def to_tell(session: ReadSession, visitor: Visitor, today: date) -> list[Undelivered]:
+    """Invitations of colleagues to sessions of a coordinator's trajects that are not over yet."""
     if not visitor.has({Role.COORDINATOR}):
         return []
-    return _found(
-        session, _failed().where(trajects.c.id.is_not(None), visitor.sees(), _o.account_id != visitor.account)
-    )
+    of_colleagues = (trajects.c.id.is_not(None), visitor.sees(), _o.account_id != visitor.account)
+    return _found(session, _failed().where(*of_colleagues, _o.payload["day"].astext >= today.isoformat()))
 
 
 def _failed() -> Select[Any]:

@@ -11,6 +11,7 @@ from playwright.async_api import Page
 from portal.access import TABLE
 from portal.visitor import Role
 from tests.portal.browser import Browser, barriers, browsing, overflow
+from tests.portal.mailbox import queued
 from tests.portal.portal import Person, Portal, serving
 from tests.portal.stock import HOME
 from tests.portal.walk import Seen, everybody, organisation, pages
@@ -103,6 +104,20 @@ async def test_no_page_has_barriers_for_who_sees_initials(portal: Portal, chromi
     wanted = await shown(portal, lead, names)
     async with tabs(portal, lead, chromium_path, "nl") as opened:
         assert await walk(opened, wanted, "nl") == {}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+async def test_the_tasks_of_who_only_manages_accounts_have_no_barriers(
+    portal: Portal, chromium_path: str, language: str
+) -> None:
+    administrator = portal.as_("administrator")
+    async with tabs(portal, administrator, chromium_path, language) as opened:
+        for something_failed in (False, True):
+            if something_failed:
+                queued(portal, "coordinator", failed="SMTP 550")
+            wanted = await shown(portal, administrator, ["tasks"])
+            assert ("SMTP 550" in wanted[0].text) == something_failed
+            assert await walk(opened, wanted, language) == {}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

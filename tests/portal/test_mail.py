@@ -1,12 +1,13 @@
 """Pages about mail: which of it somebody wants, and what became of all of it."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from email.message import EmailMessage
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from domain.calendar import add_working_days
 from portal.formatting import Formats
@@ -15,37 +16,20 @@ from sending.invitations import Told
 from sending.transport import Folder
 from storage import outbox
 from storage.engine import reading, writing
-from storage.outbox import Mail
 from storage.tables import accounts, sessions, trajects
 from storage.tables import outbox as table
 from tests.portal.browser import Browser, barriers, overflow
+from tests.portal.mailbox import account_of, queued
 from tests.portal.portal import Portal
 from tests.portal.stock import HOME, PEOPLE
 
 OK, SEE_OTHER, MISSING, UNREADABLE = 200, 303, 404, 422
 
 
-def account_of(engine: Engine, who: str) -> UUID:
-    with reading(engine) as session:
-        query = select(accounts.c.id).where(accounts.c.email == PEOPLE[who].email)
-        found: UUID = session.execute(query).scalar_one()
-    return found
-
-
 @pytest.fixture
 def failed(portal: Portal) -> UUID:
     """A mail to the coordinator that was refused."""
     return queued(portal, "coordinator", failed="SMTP 550")
-
-
-def queued(portal: Portal, who: str, failed: str | None = None) -> UUID:
-    engine, now = portal.services.engine, portal.services.now()
-    mail = Mail(uuid4(), account_of(engine, who), "digest", {"kind": "digest", "day": f"{now:%Y-%m-%d}"})
-    with writing(engine) as session:
-        outbox.queue(session, [mail], now)
-        if failed is not None:
-            outbox.failed(session, mail.id, failed)
-    return mail.id
 
 
 def row(portal: Portal, mail: UUID) -> object:
@@ -215,14 +199,27 @@ async def test_an_administrator_sees_no_task_of_a_traject(portal: Portal) -> Non
 async def test_of_an_invitation_that_failed_the_coordinator_of_the_traject_hears_too(
     portal: Portal, who: str, hears: int
 ) -> None:
-    engine, now = portal.services.engine, portal.services.now()
-    with reading(engine) as session:
-        query = select(sessions.c.id).join(trajects, trajects.c.id == sessions.c.traject_id)
-        meeting = session.execute(query.where(trajects.c.municipality == HOME).limit(1)).scalar_one()
-    told = Told(meeting, account_of(engine, "trainer"), "training", portal.services.today)
-    with writing(engine) as session:
-        outbox.queue(session, [told.mail()], now)
-        outbox.failed(session, told.mail().id, "SMTP 550")
+    refused_invitation(portal, portal.services.today)
     page = (await portal.as_(who).get("/taken")).text
     assert page.count("1 uitnodiging kwam niet aan") == hears
     assert page.count("Vertel Trainer zelf over: training op") == hears
+
+
+async def test_nobody_need_be_told_of_a_session_that_is_over_but_the_address_is_still_to_be_mended(
+    portal: Portal,
+) -> None:
+    refused_invitation(portal, portal.services.today - timedelta(days=1))
+    assert "uitnodiging kwam niet aan" not in (await portal.as_("coordinator").get("/taken")).text
+    assert "Bericht alsnog bezorgen" in (await portal.as_("administrator").get("/taken")).text
+
+
+def refused_invitation(portal: Portal, day: date) -> None:
+    """A trainer's, to a session in the municipality that is ours."""
+    engine = portal.services.engine
+    with reading(engine) as session:
+        query = select(sessions.c.id).join(trajects, trajects.c.id == sessions.c.traject_id)
+        meeting = session.execute(query.where(trajects.c.municipality == HOME).limit(1)).scalar_one()
+    told = Told(meeting, account_of(engine, "trainer"), "training", day)
+    with writing(engine) as session:
+        outbox.queue(session, [told.mail()], portal.services.now())
+        outbox.failed(session, told.mail().id, "SMTP 550")

@@ -3,7 +3,7 @@
 import csv
 from datetime import date
 from io import BytesIO, StringIO
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -15,12 +15,11 @@ from portal.pages.sheets import work as sheets
 from portal.reading.lead import workbook as lead
 from portal.reasons import give_a_reason
 from portal.visitor import Role
-from storage import outbox
 from storage.engine import reading, writing
-from storage.outbox import Mail
-from storage.tables import access_log, accounts, participants, tasks, trajects
+from storage.tables import access_log, participants, tasks, trajects
+from tests.portal.mailbox import account_of, queued
 from tests.portal.portal import Person, Portal
-from tests.portal.stock import HOME, PEOPLE
+from tests.portal.stock import HOME
 from tests.portal.walk import ROUTES, address, objects
 
 LISTS = ("/taken", "/deelnemers", "/trajecten", "/netwerk")
@@ -81,15 +80,11 @@ async def test_the_page_of_every_list_leads_to_its_file(portal: Portal, name: st
 
 def something_in_every_log(portal: Portal) -> None:
     """A mail, and a project lead with a reason: a list with nothing in it is no file."""
-    with reading(portal.services.engine) as session:
-        lead = session.execute(
-            select(accounts.c.id).where(accounts.c.email == PEOPLE["project_lead"].email)
-        ).scalar_one()
-        somebody = session.execute(select(participants.c.id).limit(1)).scalar_one()
-    now = portal.services.now()
+    queued(portal, "project_lead")
+    lead = account_of(portal.services.engine, "project_lead")
     with writing(portal.services.engine) as session:
-        outbox.queue(session, [Mail(uuid4(), lead, "digest", {"kind": "digest"})], now)
-        give_a_reason(session, lead, somebody, "Een klacht", now)
+        somebody = session.execute(select(participants.c.id).limit(1)).scalar_one()
+        give_a_reason(session, lead, somebody, "Een klacht", portal.services.now())
 
 
 def as_excel_writes(cell: object) -> str:

@@ -92,7 +92,8 @@ def _show(visit: Visit, wanted: Wanted, filled: Filled[Search], after: str | Non
         next_look = reading.next_look(session, visit) if nothing else None
         choices = _choices(session, visit.visitor)
         views = saved.views(session, visit.visitor, TASKS)
-        to_mend, to_tell = undelivered.to_mend(session, visit.visitor), undelivered.to_tell(session, visit.visitor)
+        to_mend = undelivered.to_mend(session, visit.visitor)
+        to_tell = undelivered.to_tell(session, visit.visitor, visit.today)
     return visit.page(
         "tasks/list.html",
         filled=filled,
