@@ -25,10 +25,10 @@ format: setup ## let ruff set the code straight
 	@$(BIN)/ruff format .
 
 bench: setup ## the benchmarks; results go to benchmarks/
-	@$(BIN)/python -m benchmarks && $(BIN)/python -m benchmarks.promises
+	@$(BIN)/python -m benchmarks && $(BIN)/python -m benchmarks.promises && $(BIN)/python -m tools.figures
 
 chaos: setup ## the fault tests at length; results go to benchmarks/
-	@$(BIN)/python -m benchmarks.chaos && $(BIN)/python -m benchmarks.promises
+	@$(BIN)/python -m benchmarks.chaos && $(BIN)/python -m benchmarks.promises && $(BIN)/python -m tools.figures
 
 fuzz: setup ## bad input against every way in, at length; results go to benchmarks/
 	@$(BIN)/python -m benchmarks.fuzz
