@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import Failed
-from cli.language import say
+from cli.language import number_of, say
 from cli.output import line
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def save(path: Path, name: str, headers: Sequence[str], rows: "Table") -> None:
         path.write_text(csv_text(headers, rows), encoding="utf-8-sig", newline="")
     else:
         path.write_bytes(workbook({name: (headers, rows)}, name))
-    line(say(f"{path}: {len(rows)} regels.", f"{path}: {len(rows)} lines."))
+    line(f"{path}: {number_of(len(rows), ('regel', 'regels'), ('line', 'lines'))}.")
 
 
 def must_be_new(path: Path) -> None:

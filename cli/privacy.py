@@ -102,7 +102,7 @@ def forget(
 
 
 def receipts(file: ToFile = None, json: Json = False) -> None:
-    """Bewijzen dat mensen vergeten zijn: wanneer, waarom en hoeveel. Bewaar deze lijst naast elke reservekopie."""
+    """Bewijzen dat mensen vergeten zijn: wanneer, waarom en hoeveel, en of er nog iets op wacht."""
     from cli.places import reading
     from storage import receipts as stored
 

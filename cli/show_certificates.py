@@ -9,7 +9,7 @@ from cli.output import line, short, show, table
 from domain.terms import Outlook, SessionKind, Verdict
 
 if TYPE_CHECKING:
-    from exporter.cells import Table
+    from exporter.cells import Cell, Table
 
 Person = dict[str, Any]
 VISITS = ("company_visit", "guest_lesson", "network_meeting")
@@ -52,7 +52,7 @@ def as_list(document: dict[str, Any]) -> tuple[str, list[str], "Table"]:
     rows: Table = [
         [
             *(person["participant"], words.read(Verdict(person["verdict"])), person["attended"], person["counted"]),
-            *(person["may_miss"], *(visit(person, kind) for kind in VISITS), missing(person)),
+            *(person["may_miss"], *(_visits(person, kind) for kind in VISITS), missing(person)),
         ]
         for person in document["participants"]
     ]
@@ -64,6 +64,11 @@ def visit(person: Person, kind: str) -> str:
     waived = say("vrij", "waived") if kind in person["waived"] else ""
     count = str(person["visits"][kind])
     return f"{count}, {waived}" if waived else count
+
+
+def _visits(person: Person, kind: str) -> "Cell":
+    """A number that can be added up, unless the visit was waived."""
+    return visit(person, kind) if kind in person["waived"] else person["visits"][kind]
 
 
 def missing(person: Person) -> str:

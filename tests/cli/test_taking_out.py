@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from cli.list_files import save
 from tests.cli.conftest import Traject
 
 KEY = "Leiden/T117-05"
@@ -65,6 +66,18 @@ def test_every_list_goes_out_as_a_workbook_and_as_csv(
         assert len(lines) - 1 == len(traject.read(*command)[counted])
     else:
         assert ["toegelaten", "", str(traject.read(*command)["participants"]["admitted"])] in lines
+
+
+def test_counts_in_a_workbook_can_be_added_up(traject: Traject, tmp_path: Path) -> None:
+    assert traject("certificates", KEY, "--file", tmp_path / "uit.xlsx").status == 0
+    headers, *rows = CalamineWorkbook.from_path(tmp_path / "uit.xlsx").get_sheet_by_index(0).to_python()
+    visits = [row[headers.index("Bedrijfsbezoek")] for row in rows]
+    assert sum(each for each in visits if isinstance(each, float)) > 0
+
+
+def test_one_line_is_not_called_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save(tmp_path / "uit.csv", "Taken", ["Taak"], [["Nabellen"]])
+    assert capsys.readouterr().out.split()[-2:] == ["1", "regel."]
 
 
 def test_a_list_goes_into_no_other_kind_of_file(traject: Traject, tmp_path: Path) -> None:
