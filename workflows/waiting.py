@@ -6,7 +6,6 @@ its subject stands: a phase, and the day on which to look again.
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, timedelta
 
 from pydantic import ValidationError
@@ -73,8 +72,12 @@ class Waiting:
     @workflow.signal(name="standing")
     def hear(self, *said: object) -> None:
         """Another workflow's message changed where this one stands. What is no standing is left alone."""
-        with suppress(ValidationError, IndexError):
-            self._move_to(Standing.model_validate(said[0]))
+        try:
+            standing = Standing.model_validate(said[0])
+        except (ValidationError, IndexError):
+            workflow.logger.warning("a signal that says no standing was left alone")
+        else:
+            self._move_to(standing)
 
     @workflow.query(name="standing")
     def tell(self) -> Standing:

@@ -156,7 +156,7 @@ class Town:
 
 async def new_town(address: str, engine: Engine, keys: Keys | None = None) -> Town:
     """A town on a server and a database, encrypted with the database's keys unless others are given."""
-    client = await connect(address, "default", keys or keys_of(engine, MASTER_KEY))
+    client = await connect(address, "default", keys_of(engine, MASTER_KEY) if keys is None else keys)
     return town_of(client, engine, f"traject-{uuid4()}", MASTER_KEY)
 
 
