@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from domain.names import sort_key
 from domain.terms import TrajectPhase
@@ -89,6 +89,12 @@ def registered_by(session: ReadSession, message: UUID) -> Any | None:  # noqa: A
     """Whom a message registered."""
     said = select(facts.c.participant_id).where(facts.c.message_id == message, facts.c.kind == "registered")
     return session.execute(select(participants).where(participants.c.id == said.scalar_subquery())).one_or_none()
+
+
+def was_taken_back(session: ReadSession, traject: UUID, message: UUID) -> bool:
+    """Whether what a message said in a traject was undone."""
+    said = (facts.c.traject_id == traject, facts.c.kind == "retracted", facts.c.data["message"].astext == str(message))
+    return bool(session.execute(select(exists().where(*said))).scalar_one())
 
 
 def open_trajects(session: ReadSession, visitor: Visitor, but: UUID) -> Sequence[Any]:

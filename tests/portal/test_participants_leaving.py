@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from activities.messages import Answer, Enclosure, Message
-from domain.facts import TrajectCreated
+from domain.facts import Retracted, TrajectCreated
 from domain.ids import participant_workflow, traject_id, traject_workflow
 from portal.services import Services
 from tests.portal.participants import (
@@ -150,6 +150,28 @@ async def test_whoever_was_overtaken_has_moved_nobody(speaking: Portal) -> None:
     await recorded(stranger, f"/deelnemers/{who}/toestemming", on=today(speaking), consent="yes")
     assert (await stranger.client.post(address, data=overtaken | {"reason": "Verhuisd."})).status_code == 409
     assert rows(speaking, "SELECT id FROM participants WHERE traject_id = :id", id=target) == []
+
+
+async def test_whoever_was_taken_back_there_is_not_withdrawn_here_for_a_move_that_registers_nobody(
+    speaking: Portal,
+) -> None:
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
+    address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
+    fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Verhuisd."}
+    assert (await stranger.client.post(address, data=fields)).status_code == 303
+    left = one(speaking, "SELECT message_id FROM facts WHERE participant_id = :id AND kind = 'withdrawn'", id=who)
+    await recorded(stranger, f"/deelnemers/{who}/terugnemen/{left}")
+    arrived, said = rows(
+        speaking,
+        "SELECT participant_id, message_id FROM facts WHERE kind = 'registered' AND traject_id = :id",
+        id=target,
+    )[0]
+    say(speaking, participant_workflow(arrived), target, Retracted(message=said))
+    anew = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Toch verhuisd."}
+    sent = await stranger.client.post(address, data=anew)
+    assert sent.status_code == 422
+    assert "De aanmelding daar is teruggenomen." in sent.text
+    assert one(speaking, "SELECT phase FROM participants WHERE id = :id", id=who) == "programme"
 
 
 async def test_a_move_goes_only_to_trajects_that_one_may_see(speaking: Portal) -> None:

@@ -30,7 +30,7 @@ from portal.pages.participants.admission import ASKED
 from portal.pages.participants.coming_and_going import over
 from portal.pages.participants.form import About, PersonForm, Step, _, add
 from portal.reading.journey import PERSONAL, latest, remarks
-from portal.reading.registering import is_taken, next_key, open_traject, open_trajects, registered_by
+from portal.reading.registering import is_taken, next_key, open_traject, open_trajects, registered_by, was_taken_back
 from portal.telling import Statement, about_participant
 
 router = APIRouter()
@@ -63,8 +63,8 @@ class MoveForm(PersonForm[Move]):
     def check(self, about: About, filled: Filled[Move]) -> None:
         if filled.value is not None and _chosen(about, str(filled.value.to)) is None:
             filled.refuse("to", about.gettext("Kies een traject waarin deze deelnemer nog kan beginnen."))
-        elif filled.value is not None and (there := _there(about, filled.value.to)) and there.phase == Phase.WITHDRAWN:
-            filled.refuse("to", about.gettext("Wie daar al meedeed en stopte, kan daar alleen terugkomen."))
+        elif filled.value is not None and (refused := _obstacle_there(about, filled.value.to)):
+            filled.refuse("to", refused)
 
     def steps(self, about: About, said: Move, message: UUID) -> Sequence[Step]:
         known = said.model_copy(update={"key": _key(about, said.to, said.key)})
@@ -101,6 +101,16 @@ def _arrival_id(participant: UUID, to: UUID) -> UUID:
 def _there(about: About, to: UUID) -> Any | None:  # noqa: ANN401 - a row of `participants`
     """Whom an earlier attempt to move registered there."""
     return registered_by(about.session, _arrival_id(about.person.id, to))
+
+
+def _obstacle_there(about: About, to: UUID) -> str | None:
+    """An arrival is said once: what became of an earlier one may leave nobody to go there."""
+    there = _there(about, to)
+    if was_taken_back(about.session, to, _arrival_id(about.person.id, to)):
+        return about.gettext("De aanmelding daar is teruggenomen. Meld de deelnemer daar opnieuw aan.")
+    if there is not None and there.phase == Phase.WITHDRAWN:
+        return about.gettext("Wie daar al meedeed en stopte, kan daar alleen terugkomen.")
+    return None
 
 
 def _key(about: About, to: UUID, proposed: str | None = None) -> str:
