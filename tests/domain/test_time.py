@@ -69,9 +69,8 @@ def test_who_is_eighteen_on_the_day_of_the_kick_off_is_old_enough(
 @pytest.mark.parametrize(
     ("born", "kick_off", "admissible"),
     [
-        (date(1988, 2, 29), date(2024, 2, 28), True),
-        (date(1988, 2, 29), date(2024, 2, 29), False),
         (date(1992, 2, 29), date(2028, 2, 28), True),
+        (date(1992, 2, 29), date(2028, 2, 29), False),
         (date(1990, 3, 1), date(2026, 2, 28), True),
         (date(1990, 2, 28), date(2026, 2, 28), False),
     ],
