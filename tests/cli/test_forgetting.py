@@ -28,6 +28,7 @@ ON_DISK = {
     **{said: said.encode() for said in (*TRACES, OWN_NAME, str(WHO), WHO.hex)},
     "id, as Postgres keeps it": WHO.bytes,
 }
+pytestmark = pytest.mark.timeout(420)  # a whole home, and the servers delete in their own time
 PATIENCE = 90.0
 
 
