@@ -22,6 +22,7 @@ from embedded.stragglers import stop_stragglers
 USER = DATABASE = "traject"
 INITDB_SECONDS, READY_SECONDS = 120.0, 120.0  # a slow disk; a recovery after a power cut
 STOP = {signal.SIGINT: 20.0, signal.SIGQUIT: 10.0, signal.SIGKILL: 10.0}
+AT_ONCE = {signal.SIGKILL: 10.0}
 # Its own folder by a name that needs no passage through the parents, which may be closed to its identity.
 HERE = "/proc/self/cwd" if sys.platform == "linux" else "."
 # What a connection would else take from inherited PG* variables, as far as an address can say it.
@@ -143,6 +144,15 @@ class Postgres:
         """Cleanly: open transactions are rolled back, all that was committed is on disk."""
         if self.child is not None:
             self.child.stop(STOP)
+
+    def kill(self) -> None:
+        """All its processes at once, when it answers nobody and so will not hear a request either.
+
+        What was committed is recovered at the next start.
+        """
+        if self.child is not None:
+            self.child.stop(AT_ONCE)
+        stop_stragglers(self.home.postgres, AT_ONCE)
 
     def stop(self) -> None:
         self.halt()

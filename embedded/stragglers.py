@@ -9,19 +9,23 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import structlog
 
 SERVERS = {"postgres", "initdb", "temporal"}
-PATIENCE = ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))  # seconds
+PATIENCE = {signal.SIGINT: 10.0, signal.SIGQUIT: 5.0, signal.SIGKILL: 5.0}
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
-def stop_stragglers(folder: Path) -> None:
-    """Stop the servers that work in this folder; nothing happens when there are none."""
-    for number, seconds in PATIENCE:
+def stop_stragglers(folder: Path, signals: Mapping[signal.Signals, float] = PATIENCE) -> None:
+    """Stop the servers that work in this folder: each signal, and the seconds to wait before the next.
+
+    Nothing happens when there are none.
+    """
+    for number, seconds in signals.items():
         found = working_in(folder)
         if not found:
             return

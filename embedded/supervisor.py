@@ -140,16 +140,21 @@ class Supervisor:
             if part.child is not None and part.child.status is not None:
                 raise PartStopped(name, part.log, part.child.status)
 
-    def restart(self, part: PartName) -> None:
+    def restart(self, part: PartName, *, hung: bool = False) -> None:
         """Start one part again, on the same port and data; blocks for a second or two.
+
+        One that is hung is not asked to end first: that would take the better part of a minute, and it does not listen.
 
         Raises:
             EmbeddedError: one of its kinds; the other part runs on.
         """
         insist_on_main_thread()
         server = self._parts[part]
-        log.warning("restarting", part=part)
-        server.halt()
+        log.warning("restarting", part=part, hung=hung)
+        if hung:
+            server.kill()
+        else:
+            server.halt()
         server.start()
         server.wait_until_ready()
         self._announce()

@@ -24,6 +24,7 @@ from embedded.stragglers import stop_stragglers
 
 READY_SECONDS = 60.0
 STOP = {signal.SIGTERM: 15.0, signal.SIGKILL: 10.0}
+AT_ONCE = {signal.SIGKILL: 10.0}
 RPC_TIMEOUT = timedelta(seconds=2)
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -128,6 +129,11 @@ class Temporal:
     def halt(self) -> None:
         if self.child is not None:
             self.child.stop(STOP)
+
+    def kill(self) -> None:
+        """At once; what it answered is in its file."""
+        if self.child is not None:
+            self.child.stop(AT_ONCE)
 
     def stop(self) -> None:
         """Cleanly; every workflow carries on at the next start."""

@@ -18,6 +18,23 @@ from storage.migrate import upgrade
 TEMPLATE, STOCKED = "migrated", "stocked"
 
 
+LONG = (
+    "tests/portal/test_accessible.py",
+    "tests/cli/",
+    "tests/chaos/",
+    "tests/workers/test_embedded.py",
+    "tests/topology/",
+    "tests/docs/test_operations.py",
+    "tests/releases/",
+    "tests/fuzz/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long goes first: else the end of a run waits for it, with one process at work."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """The embedded Postgres on a new folder; each process of pytest-xdist has one."""

@@ -136,7 +136,7 @@ class Upkeep:
             self._listen(after=SOON)
         if self._postgres.is_at_an_end():
             log.error("Postgres runs, but has not answered for long", seconds=POSTGRES_PATIENCE)
-            self._restart("postgres")
+            self._restart("postgres", hung=True)
         if not self.worker.runs:
             log.warning("restarting the worker")
             await self._start_worker()
@@ -179,9 +179,9 @@ class Upkeep:
             return stopped.part == "temporal"
         return False
 
-    def _restart(self, part: PartName) -> None:
+    def _restart(self, part: PartName, *, hung: bool = False) -> None:
         try:
-            self.supervisor.restart(part)
+            self.supervisor.restart(part, hung=hung)
         except EmbeddedError:
             log.exception("it does not start", part=part)
 

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -17,7 +16,6 @@ from temporalio.exceptions import ApplicationError
 from activities.messages import Answer, Enclosure, Message, RecordInput
 from activities.record import Recorder
 from benchmarks.fuzz.exploring import NotAsPromised
-from domain.calendar import amsterdam_day
 from domain.ids import traject_workflow
 from embedded.home import Home
 from embedded.postgres import Postgres
@@ -91,11 +89,6 @@ def _make_templates(server: Postgres, folder: Path) -> None:
     engine.dispose()
 
 
-def today() -> date:
-    """The calendar day it is, as the workflows see it."""
-    return amsterdam_day(datetime.now(UTC))
-
-
 class Straight:
     """In the place of Temporal's client: hands a message to the activity as its workflow would, coded and decoded."""
 
@@ -114,7 +107,7 @@ class Straight:
         del rpc_timeout
         asked = start_workflow_operation._start_workflow_input  # noqa: SLF001 - it has no other way to tell
         said = Message.model_validate_json(message.model_dump_json())
-        given = RecordInput(subject=asked.id, traject=asked.args[0].traject, today=today(), message=said)
+        given = RecordInput(subject=asked.id, traject=asked.args[0].traject, today=stock.today(), message=said)
         try:
             answer = await to_thread.run_sync(self._recorder.record, given)
         except ApplicationError as error:

@@ -27,6 +27,7 @@ from benchmarks.fuzz.nasty import days_around, numbers, real_days, storable, unk
 from domain.facts import AnyFact, Fact
 from domain.ids import participant_workflow
 from storage.engine import reading
+from tests.portal.stock import today
 from workers.client import Mailbox
 from workers.errors import Broken, Refused, Unavailable
 
@@ -48,7 +49,7 @@ class Case:
 @contextmanager
 def opened(ground: Ground) -> Iterator[Property[Case]]:
     """Three groups that began in an ordinary way."""
-    groups = [Group(number, grounds.today(), age, 4) for number, age in enumerate(AGES)]
+    groups = [Group(number, today(), age, 4) for number, age in enumerate(AGES)]
     with ground.empty() as engine, asyncio.Runner() as runner:
         box = grounds.mailbox(engine)
         for group in groups:

@@ -6,8 +6,8 @@ from sqlalchemy import Engine, text
 
 from benchmarks.chaos import verdict as chaos
 from benchmarks.fuzz.exploring import NotAsPromised
-from benchmarks.fuzz.ground import today
 from storage.engine import reading
+from tests.portal.stock import today
 
 _HALF = text("""
     SELECT count(facts.seq), (messages.answer ->> 'recorded')::int

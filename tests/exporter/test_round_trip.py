@@ -33,7 +33,7 @@ from importer.problems import Severity
 from importer.report import Changes
 from importer.workbook import read
 from samples import write
-from storage.engine import make_engine, reading
+from storage.engine import FOR_LONG_WORK, make_engine, reading
 from storage.migrate import upgrade
 from storage.tables import facts
 from tests.exporter.taking import as_told, say, take_in, take_out
@@ -42,10 +42,18 @@ TODAY = amsterdam_day(datetime.now(UTC))
 
 
 @pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A whole traject is taken in at once, on a machine that may be busy."""
+    made = make_engine(database_url, pool_size=4, limits=FOR_LONG_WORK)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
 def elsewhere(empty_database_url: str) -> Iterator[Engine]:
     """A second database, where nobody knows anything yet."""
     upgrade(empty_database_url)
-    made = make_engine(empty_database_url, pool_size=4)
+    made = make_engine(empty_database_url, pool_size=4, limits=FOR_LONG_WORK)
     yield made
     made.dispose()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -32,8 +33,9 @@ HOME, ELSEWHERE = "Utrecht", "Groningen"
 """Municipalities of the sample: that of the coordinator under test, and another one."""
 
 
+@cache
 def today() -> date:
-    """The samples are made for the day they are looked at."""
+    """The samples are made for the day they are looked at; a run that goes on after midnight ends as it began."""
     return amsterdam_day(datetime.now(UTC))
 
 
