@@ -10,6 +10,7 @@ from cli.language import number_of, say
 from cli.list_files import ToFile, save
 from cli.options import By, Json, MessageId, Participant, today
 from cli.output import heading, line, print_json, short, show, table
+from cli.words import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +118,7 @@ def receipts(file: ToFile = None, json: Json = False) -> None:
     made = table(say("nummer", "number"), say("wanneer", "when"), say("waarom", "why"), say("gewist", "deleted"), "")
     for one in found:
         rest = _still_waits(one)
-        made.add_row(str(one.number), f"{one.at:%Y-%m-%d}", one.why.value, str(sum(one.deleted.values())), rest)
+        made.add_row(str(one.number), f"{one.at:%Y-%m-%d}", read(one.why), str(sum(one.deleted.values())), rest)
     show(made)
 
 
@@ -136,7 +137,7 @@ def _as_list(found: "Sequence[Receipt]") -> tuple[str, list[str], "Table"]:
     headers += [say("Merk", "Mark")]
     rows: Table = [
         [
-            *(one.number, amsterdam_day(one.at), one.why.value, sum(one.deleted.values())),
+            *(one.number, amsterdam_day(one.at), read(one.why), sum(one.deleted.values())),
             *(moment and amsterdam_day(moment) for moment in (one.finished_at, one.emptied_at)),
             one.mark.hex(),
         ]

@@ -19,6 +19,7 @@ from storage.tables import accounts, outbox, sessions, trajects
 WORKING_DAYS = 2
 """From the day on which it failed."""
 MOST = 50
+"""Of a list of tasks; one more is read, so that whoever shows it knows whether there are others."""
 _o = outbox.c
 
 
@@ -39,10 +40,10 @@ class Undelivered:
 
 
 def to_mend(session: ReadSession, visitor: Visitor) -> list[Undelivered]:
-    """All of it, the longest first, for an administrator; nothing for anybody else."""
+    """The longest first, at most one above `MOST`, for an administrator; nothing for anybody else."""
     if not visitor.has({Role.ADMINISTRATOR}):
         return []
-    return _found(session, _failed())
+    return _found(session, _failed().limit(MOST + 1))
 
 
 def to_tell(session: ReadSession, visitor: Visitor, today: date) -> list[Undelivered]:
@@ -63,7 +64,6 @@ def _failed() -> Select[Any]:
         .outerjoin(trajects, trajects.c.id == sessions.c.traject_id)
         .where(_o.failed_at.is_not(None))
         .order_by(_o.seq)
-        .limit(MOST)
     )
 
 

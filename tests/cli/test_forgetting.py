@@ -118,6 +118,7 @@ def test_a_person_is_shown_then_forgotten_and_no_trace_is_left(
     assert known("person", "show", KEY).status == 1
     assert known("doctor").status == 0
     assert known.json("log", "verify")["healthy"]
+    assert "op verzoek" in known("receipts").out
     kept = tmp_path / "receipts.json"
     kept.write_text(json.dumps(known.json("receipts")))
     comes_back_and_goes(known, kept)

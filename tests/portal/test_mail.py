@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from domain.calendar import add_working_days
 from portal.formatting import Formats
+from portal.reading import undelivered
 from portal.services import Services
 from sending.invitations import Told
 from sending.transport import Folder
@@ -159,6 +160,16 @@ async def test_a_failed_mail_is_a_task_of_the_administrator_with_a_reason_and_a_
     assert "De mailserver weigert dit bericht (SMTP 550)" in page
     assert Formats("nl").day(add_working_days(portal.services.today, 2)) in page
     assert f"/post/{failed}" in page
+
+
+async def test_of_very_many_the_first_are_shown_and_that_there_are_more(portal: Portal) -> None:
+    mails = [queued(portal, "coordinator", failed="SMTP 550") for _ in range(undelivered.MOST)]
+    administrator = portal.as_("administrator")
+    assert "Er zijn er meer" not in (await administrator.get("/taken")).text
+    mails.append(queued(portal, "coordinator", failed="SMTP 550"))
+    page = (await administrator.get("/taken")).text
+    assert "Er zijn er meer" in page
+    assert [mail for mail in mails if f"/post/{mail}" in page] == mails[: undelivered.MOST]
 
 
 @pytest.mark.parametrize("act", ["again", "settled"])

@@ -113,6 +113,7 @@ def _show(visit: Visit, wanted: Wanted, filled: Filled[Search], after: str | Non
         wanted=wanted,
         here=around(visit, wanted),
         to_mend=to_mend,
+        most=undelivered.MOST,
         to_tell=to_tell,
     )
 
@@ -121,7 +122,7 @@ def _of_administrator(visit: Visit) -> Response:
     """Who manages accounts and nothing else has no trajects, so no filters either."""
     with visit.reading() as session:
         to_mend = undelivered.to_mend(session, visit.visitor)
-    return visit.page("tasks/of_administrator.html", to_mend=to_mend)
+    return visit.page("tasks/of_administrator.html", to_mend=to_mend, most=undelivered.MOST)
 
 
 def _asked(wanted: Wanted) -> Filled[Any]:
