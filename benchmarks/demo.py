@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from time import monotonic, sleep
 import psutil  # type: ignore[import-untyped] # it has no stubs
 
 from benchmarks.report import Figure, Result, Table
+from tests.free_port import free_port
 
 AIM, TIMES = 10, 3
 PATIENCE = 300
@@ -69,7 +69,7 @@ def run() -> Result:
 def _demo(folder: Path) -> Begun:
     """`traject demo --up` in a folder, ended once all is in."""
     language, all_in = _ALL_IN
-    port, began = _free_port(), monotonic()
+    port, began = free_port(), monotonic()
     environment = {**os.environ, **language, "TRAJECT_HOME": str(folder / "home")}
     with subprocess.Popen(  # noqa: S603 -- our own program
         [*_COMMAND, str(port)], env=environment, stdout=subprocess.PIPE, text=True
@@ -99,9 +99,3 @@ def _processor_seconds(pid: int) -> float:
     process = psutil.Process(pid)
     times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
     return float(sum(one.user + one.system + one.children_user + one.children_system for one in times))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -130,9 +130,9 @@ def portal(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from portal.settings import PortalSettings
     from workers import logs
 
+    settings = _settings()
     if serving.is_taken(host, port):
         raise Failed(_port_taken(port))
-    settings = _settings()
     logs.configure(settings.log_format, settings.log_level)
     asyncio.run(serving.serve(settings, PortalSettings(host=host, port=port)))
 

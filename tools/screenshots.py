@@ -6,7 +6,6 @@ Needs Debian's chromium. The same day gives the same pictures: the samples are m
 import asyncio
 import os
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,7 @@ from portal import serving
 from portal.signing_in.accounts import DemoAccount, demo_accounts
 from portal.visitor import Role
 from storage.engine import FOR_LONG_WORK, make_engine
+from tests.free_port import free_port
 from workers.embedded import Running, settings_of
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
@@ -80,7 +80,7 @@ async def main() -> int:
 
 async def _take_all(running: Running, chromium: str) -> int:
     accounts = await asyncio.to_thread(_accounts, running.endpoints.database_url)
-    settings, port = settings_of(home(), running.endpoints), _free_port()
+    settings, port = settings_of(home(), running.endpoints), free_port()
     FOLDER.mkdir(parents=True, exist_ok=True)
     async with serving.beside(settings, "127.0.0.1", port) as start, async_playwright() as playwright:
         if start is not serving.Start.ANSWERS:
@@ -147,12 +147,6 @@ def _accounts(database_url: str) -> Mapping[Role, DemoAccount]:
         return {account.role: account for account in demo_accounts(engine)}
     finally:
         engine.dispose()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

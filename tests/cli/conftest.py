@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ import pytest
 import structlog
 
 from cli.main import app
+from tests.free_port import free_port
 
 EXAMPLE = Path(__file__).parents[1] / "importer" / "example"
 EXPECTED = Path(__file__).parent / "example"
@@ -60,7 +60,7 @@ class Traject:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=PATIENCE + 20,
             check=False,
         )
         return Ended(done.returncode, done.stdout, done.stderr)
@@ -118,9 +118,7 @@ def imported(empty_home: Path) -> Traject:
 @pytest.fixture(scope="session")
 def metrics_port() -> int:
     """Where the worker of `traject` serves its numbers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture(scope="session")
@@ -135,7 +133,7 @@ def traject(imported: Traject, metrics_port: int) -> Iterator[Traject]:
             start_new_session=True,
         )
         try:
-            ready = imported("status", "--wait", "60")
+            ready = imported("status", "--wait", str(PATIENCE))
             assert ready.status == 0, ready.out + ready.err
             yield imported
         finally:

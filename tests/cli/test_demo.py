@@ -2,22 +2,19 @@
 
 import contextlib
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.cli.conftest import Traject
+from tests.free_port import free_port
 
 
 @contextlib.contextmanager
 def demo_that_runs_on(traject: Traject) -> Iterator[list[str]]:
     """`traject demo --up`; the lines it said until everything was in."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    command = traject.command("demo", "--up", "--port", port)
+    command = traject.command("demo", "--up", "--port", str(free_port()))
     with subprocess.Popen(command, env=traject.environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said: list[str] = []

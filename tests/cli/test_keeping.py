@@ -39,12 +39,12 @@ def test_what_is_no_spreadsheet_is_one_line(traject: Traject, tmp_path: Path) ->
 
 
 def test_everything_is_taken_in_after_a_while(traject: Traject) -> None:
-    settled = traject.json("settle", "--wait", "60")
+    settled = traject.json("settle", "--wait", "120")
     assert (settled["settled"], settled["left"]) == (True, 0)
 
 
 def test_the_doctor_restarts_a_lost_journey_and_mends_a_lost_task(traject: Traject) -> None:
-    assert traject("settle", "--wait", "60").status == 0
+    assert traject("settle", "--wait", "120").status == 0
     asyncio.run(_lose(traject, participant_workflow(participant_id("Leiden", "T117-05-d04"))))
     ended = traject("doctor", "--json")
     assert ended.status == 1

@@ -26,7 +26,7 @@ def test_nothing_runs_on_after_it_was_stopped(traject: Traject, how: signal.Sign
     up = subprocess.Popen(
         traject.command("up"), env=traject.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    assert traject("status", "--wait", "60").status == 0
+    assert traject("status", "--wait", "120").status == 0
     others = psutil.Process(up.pid).children(recursive=True)
     assert {name for other in others for name in ("postgres", "temporal") if name in other.name()} == {
         "postgres",
@@ -44,7 +44,7 @@ def test_a_second_one_in_the_same_home_is_refused_in_one_line(traject: Traject) 
         traject.command("up"), env=traject.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        assert traject("status", "--wait", "60").status == 0
+        assert traject("status", "--wait", "120").status == 0
         ended = traject("up")
         assert ended.status == 1
         assert str(up.pid) in ended.error

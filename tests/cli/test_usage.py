@@ -1,6 +1,7 @@
 """Every command explains itself, and says in one line what is wrong with how it was called."""
 
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,7 +80,8 @@ def test_wrong_usage_starts_nothing(nowhere: Traject) -> None:
 
 
 def test_the_portal_alone_needs_something_that_runs(nowhere: Traject) -> None:
-    ended = nowhere("portal")
+    with socket.create_server(("127.0.0.1", 0)) as taken:  # another home's portal, mostly
+        ended = nowhere("portal", "--port", str(taken.getsockname()[1]))
     assert ended.status == 1
     assert ended.error == "Er draait niets; begin met: traject up"
 

@@ -51,7 +51,7 @@ def carried(request: pytest.FixtureRequest) -> Iterator[Carried]:
             start_new_session=True,
         )
         try:
-            insist(traject, "status", "--wait", "60")
+            insist(traject, "status", "--wait", "120")
             insist(traject, "doctor", "--repair")
             yield Carried(request.param, traject, since)
         finally:
