@@ -231,7 +231,8 @@ def _contact_refused(participant: ParticipantState, fact: f.ContactRefused) -> N
 
 
 def _follow_up_requested(participant: ParticipantState, fact: f.FollowUpRequested) -> None:
-    participant.follow_up_requested_on = None if fact.cleared else fact.on
+    asked = [fact.on, participant.follow_up_requested_on or fact.on]
+    participant.follow_up_requested_on = None if fact.cleared else min(asked)  # asking again changes nothing
 
 
 def _measured(participant: ParticipantState, fact: f.Measured) -> None:

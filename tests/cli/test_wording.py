@@ -21,7 +21,7 @@ def screen() -> Iterator[StringIO]:
 
 
 def test_one_of_something_is_said_as_one(traject: Traject, tmp_path: Path) -> None:
-    (tmp_path / "trajecten.csv").write_text("traject;gemeente;aangemaakt_op\nW-1;Woerden;2026-01-05\n")
+    (tmp_path / "trajecten.csv").write_text("traject;gemeente;aangemaakt_op\nHOUT-1;Houten;2026-01-05\n")
     ended = traject("import", tmp_path)
     assert ended.status == 0, ended.err
     assert "1 rij goed, 0 geweigerd" in ended.out

@@ -210,6 +210,15 @@ def test_who_left_and_asked_to_be_followed_has_no_day_before_the_ceremony(asked:
     assert forget_on(story, "amal", today) == (add_months(left, 24) if looked < asked else None)
 
 
+def test_asking_again_to_be_followed_changes_nothing_of_the_days_before() -> None:
+    story = Story().course("amal").withdrew("amal", MONDAY)
+    for days in (0, 5):
+        asked = MONDAY + timedelta(days=days)
+        story.tell(f.FollowUpRequested(participant=ident("amal"), on=asked), on=asked)
+
+    assert forget_on(story, "amal", MONDAY) is None
+
+
 def test_who_left_and_asked_to_be_followed_is_kept_two_years_after_the_last_follow_up() -> None:
     story = Story().course("amal", "bilal").attended("bilal", *COURSE).withdrew("amal", MONDAY + timedelta(days=9))
     story.tell(f.FollowUpRequested(participant=ident("amal"), on=MONDAY + timedelta(days=10)))
