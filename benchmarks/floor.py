@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -67,14 +67,23 @@ class Beginner:
 
 @asynccontextmanager
 async def bare_worker(address: str, namespace: str, replay: Replay) -> AsyncIterator[Client]:
-    """A worker with the settings of ours; payloads are not encrypted."""
+    """One for bare workflows; payloads are not encrypted."""
     client = await Client.connect(address, namespace=namespace)
+    async with working(client, QUEUE, Bare, replay.transact, Beginner(client).begin):
+        yield client
+
+
+@asynccontextmanager
+async def working(
+    client: Client, task_queue: str, workflow: type[Any], *activities: Callable[..., Any]
+) -> AsyncIterator[None]:
+    """A worker with the settings of ours."""
     with thread_pool() as threads:
         worker = Worker(
             client,
-            task_queue=QUEUE,
-            workflows=[Bare],
-            activities=[replay.transact, Beginner(client).begin],
+            task_queue=task_queue,
+            workflows=[workflow],
+            activities=activities,
             activity_executor=threads,
             max_concurrent_activities=CLOCK_THREADS,
             max_concurrent_local_activities=THREADS,
@@ -83,4 +92,4 @@ async def bare_worker(address: str, namespace: str, replay: Replay) -> AsyncIter
             workflow_runner=runner(),
         )
         async with worker:
-            yield client
+            yield

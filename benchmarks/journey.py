@@ -5,12 +5,10 @@ workflow is one fifteenth.
 """
 
 import asyncio
-import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from temporalio.client import WorkflowHistory
 from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
@@ -24,11 +22,10 @@ from benchmarks.report import Figure, Result, Table
 from benchmarks.stand import MASTER_KEY, copy_database, plain
 from benchmarks.statements import written_down
 from embedded.binaries import find_temporal
-from embedded.home import Home
-from embedded.postgres import Postgres
 from storage.engine import make_engine
 from storage.migrate import upgrade
 from storage.subject_keys import KeyRing
+from tests.databases import new_postgres
 from tests.workflows.group import Group
 from workers.client import Mailbox
 from workers.connection import connect, keys_of
@@ -89,17 +86,9 @@ _MEANING = (
 @contextmanager
 def postgres() -> Iterator[str]:
     """The address of a database with the newest schema, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="tb-", ignore_cleanup_errors=True) as folder:
-        home = Home(Path(folder))
-        home.prepare()
-        server = Postgres(home)
-        server.start()
-        try:
-            server.wait_until_ready()
-            upgrade(server.url())
-            yield server.url()
-        finally:
-            server.stop()
+    with new_postgres(hasty=False) as server:
+        upgrade(server.url())
+        yield server.url()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,13 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHistory
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
-from temporalio.worker import Worker
 
 from activities.messages import Answer, Enclosure
-from benchmarks.floor import Replay, Statements
+from benchmarks.floor import Replay, Statements, working
 from benchmarks.statements import Log, Transaction
 from benchmarks.twin import Script, Twin
 from domain.facts import AnyFact
 from tests.workflows.town import Town
-from workers.worker import CACHED_WORKFLOWS, CLOCK_THREADS, STEPS, THREADS, runner, thread_pool
 
 QUEUE = "twins"
 
@@ -178,18 +176,5 @@ async def twins(address: str, replay: Replay, noted: Noting, scripts: Mapping[st
     """A worker for them with the settings of ours; payloads are not encrypted."""
     client = await Client.connect(address)
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
-    with thread_pool() as threads:
-        worker = Worker(
-            client,
-            task_queue=QUEUE,
-            workflows=[Twin],
-            activities=[replay.transact, Teller(client).tell],
-            activity_executor=threads,
-            max_concurrent_activities=CLOCK_THREADS,
-            max_concurrent_local_activities=THREADS,
-            max_cached_workflows=CACHED_WORKFLOWS,
-            max_concurrent_workflow_tasks=STEPS,
-            workflow_runner=runner(),
-        )
-        async with worker:
-            yield Twins(Town(client, noted.engine, noted.mailbox, skipper, QUEUE), replay, scripts)
+    async with working(client, QUEUE, Twin, replay.transact, Teller(client).tell):
+        yield Twins(Town(client, noted.engine, noted.mailbox, skipper, QUEUE), replay, scripts)

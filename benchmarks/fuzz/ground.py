@@ -17,13 +17,12 @@ from activities.messages import Answer, Enclosure, Message, RecordInput
 from activities.record import Recorder
 from benchmarks.fuzz.exploring import NotAsPromised
 from domain.ids import traject_workflow
-from embedded.home import Home
 from embedded.postgres import Postgres
 from storage.engine import FOR_LONG_WORK, make_engine
 from storage.migrate import upgrade
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
-from tests.conftest import STOCKED, TEMPLATE, _database, administer
+from tests.databases import STOCKED, TEMPLATE, administer, copy_of, new_database, new_postgres
 from tests.portal import stock
 from workers.client import Mailbox
 
@@ -52,7 +51,7 @@ class Ground:
 
     @contextmanager
     def _copy(self, template: str) -> Iterator[Engine]:
-        with contextmanager(_database)(self.server, f"TEMPLATE {template} STRATEGY file_copy") as url:
+        with new_database(self.server, copy_of(template)) as url:
             engine = make_engine(url, pool_size=8, limits=FOR_LONG_WORK)
             try:
                 yield engine
@@ -62,27 +61,16 @@ class Ground:
 
 @contextmanager
 def new_ground() -> Iterator[Ground]:
-    """A server for a long run, in a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="tf-", ignore_cleanup_errors=True) as folder:
-        home = Home(Path(folder))
-        home.prepare()
-        server = Postgres(home)
-        server.start()
-        try:
-            server.wait_until_ready()
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                administer(server, f"ALTER SYSTEM SET {setting} = off")
-            administer(server, "SELECT pg_reload_conf()")
-            _make_templates(server, Path(folder))
-            yield Ground(server)
-        finally:
-            server.stop()
+    """A server for a long run, gone afterwards."""
+    with new_postgres() as server, tempfile.TemporaryDirectory() as folder:
+        _make_templates(server, Path(folder))
+        yield Ground(server)
 
 
 def _make_templates(server: Postgres, folder: Path) -> None:
     administer(server, f"CREATE DATABASE {TEMPLATE}")
     upgrade(server.url(TEMPLATE))
-    administer(server, f"CREATE DATABASE {STOCKED} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    administer(server, f"CREATE DATABASE {STOCKED} {copy_of(TEMPLATE)}")
     engine = make_engine(server.url(STOCKED), limits=FOR_LONG_WORK)
     stock.fill(engine, folder)
     stock.make_accounts(engine)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine
@@ -20,7 +20,7 @@ from storage.engine import make_engine
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
 from tests.activities.town import EVERYONE, MONDAY, Town
-from tests.conftest import _database, administer
+from tests.databases import copy_of, new_database
 
 MASTER = bytes(range(32))
 
@@ -51,23 +51,14 @@ class Safe:
 
 @pytest.fixture
 def safe(postgres: Postgres, tmp_path: Path) -> Safe:
-    @contextmanager
-    def new_database() -> Iterator[str]:
-        name = f"again_{uuid4().hex[:12]}"
-        administer(postgres, f"CREATE DATABASE {name}")
-        try:
-            yield postgres.url(name)
-        finally:
-            administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
-
     (tmp_path / "copies").mkdir()
-    return Safe(tmp_path / "copies", tmp_path / "keys", new_database)
+    return Safe(tmp_path / "copies", tmp_path / "keys", partial(new_database, postgres))
 
 
 @pytest.fixture
 def stock(postgres: Postgres, stocked: str) -> Iterator[Engine]:
     """The sample of today, taken in as the portal's tests have it."""
-    for url in _database(postgres, f"TEMPLATE {stocked} STRATEGY file_copy"):
+    with new_database(postgres, copy_of(stocked)) as url:
         engine = make_engine(url)
         yield engine
         engine.dispose()

@@ -7,13 +7,14 @@ from sqlalchemy import Engine
 
 from embedded.postgres import Postgres
 from storage.engine import FOR_LONG_WORK, make_engine
-from tests.conftest import _database
+from tests.databases import copy_of, new_database
 
 
 @pytest.fixture
 def database_url(postgres: Postgres, stocked: str) -> Iterator[str]:
     """A copy for this test alone."""
-    yield from _database(postgres, f"TEMPLATE {stocked} STRATEGY file_copy")
+    with new_database(postgres, copy_of(stocked)) as url:
+        yield url
 
 
 @pytest.fixture

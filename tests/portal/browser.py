@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -80,9 +81,15 @@ async def browsing(executable: str, address: str) -> AsyncIterator[Browser]:
     assert not browser.complaints, browser.complaints
 
 
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8") + "; undefined"
+
+
 async def barriers(page: Page) -> list[str]:
     """What axe-core finds on a page; the policy of the page forbids scripts of others, so it is told from outside."""
-    await page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(_axe())
     options = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violations"]}
     found = await page.evaluate("options => axe.run(document, options)", options)
     return [

@@ -15,7 +15,7 @@ from portal.services import Reconnecting, Services
 from portal.tokens import derive
 from storage.engine import FOR_LONG_WORK, make_engine, reading
 from storage.tables import subject_keys
-from tests.conftest import _database
+from tests.databases import copy_of, new_database
 from tests.portal.browser import Browser, browsing, chromium
 from tests.portal.portal import Portal, serving
 from tests.portal.stock import MASTER_KEY
@@ -40,7 +40,8 @@ def plain_tracebacks() -> Iterator[None]:
 @pytest.fixture
 def database_url(postgres: Postgres, stocked: str) -> Iterator[str]:
     """A database with the sample, for this test alone."""
-    yield from _database(postgres, f"TEMPLATE {stocked} STRATEGY file_copy")
+    with new_database(postgres, copy_of(stocked)) as url:
+        yield url
 
 
 @pytest.fixture

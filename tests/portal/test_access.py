@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from embedded.postgres import Postgres
 from portal import access
 from portal.access import TABLE, NotInTheTable
-from tests.conftest import _database
+from tests.databases import copy_of, new_database
 from tests.portal.portal import Portal
 from tests.portal.stock import ELSEWHERE, HOME, PEOPLE
 from tests.portal.walk import ROUTES, SECRET, Objects, about_objects, ask, objects
@@ -21,7 +21,8 @@ WITHOUT_SECRET = [route for route in ROUTES if route[2] not in SECRET]
 @pytest.fixture(scope="module")
 def walked(postgres: Postgres, stocked: str) -> Iterator[str]:
     """One database for all: forms are sent empty, so no walk changes what another finds."""
-    yield from _database(postgres, f"TEMPLATE {stocked} STRATEGY file_copy")
+    with new_database(postgres, copy_of(stocked)) as url:
+        yield url
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from domain.facts import ForgettingAsked
 from domain.ids import participant_workflow
 from embedded.postgres import Postgres
-from tests.conftest import administer
+from tests.databases import administer
 from tests.portal.participants import facts, one, open_tasks, recorded, rows, today, words
 from tests.portal.portal import Portal, hidden_fields
 from tests.portal.saying import say

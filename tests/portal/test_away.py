@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page
 
 from embedded.postgres import Postgres
-from tests.conftest import administer
+from tests.databases import administer
 from tests.portal.browser import Browser, browsing
 from tests.portal.portal import Portal, serving
 

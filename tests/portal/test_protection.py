@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from embedded.postgres import Postgres
 from portal.protection import UPLOADS, Protection
 from portal.settings import PortalSettings
-from tests.conftest import administer
+from tests.databases import administer
 from tests.portal.portal import Portal
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, update
 from embedded.postgres import Postgres
 from storage.engine import FOR_LONG_WORK, make_engine, writing
 from storage.tables import outbox
-from tests.conftest import _database
+from tests.databases import copy_of, new_database
 from tests.sending.office import Office
 from tests.sending.server import MailServer
 
@@ -16,7 +16,8 @@ from tests.sending.server import MailServer
 @pytest.fixture
 def database_url(postgres: Postgres, stocked: str) -> Iterator[str]:
     """A database with the sample, for this test alone."""
-    yield from _database(postgres, f"TEMPLATE {stocked} STRATEGY file_copy")
+    with new_database(postgres, copy_of(stocked)) as url:
+        yield url
 
 
 @pytest.fixture

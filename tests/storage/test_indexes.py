@@ -13,7 +13,7 @@ from storage.engine import FOR_LONG_WORK, make_engine
 from storage.queries import keys, outcomes, stalled
 from storage.queries.tasks import TaskFilter, lines, page
 from storage.tables import participants, tasks, trajects
-from tests.conftest import administer
+from tests.databases import administer
 from tests.storage.conftest import DAY, ident
 
 FILL = """
