@@ -15,7 +15,7 @@ demo: setup ## everything on this machine, with the sample trajects; runs until 
 	@exec $(BIN)/traject demo --up
 
 test: setup ## all tests
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 check: setup ## format, lint, types, import contracts, compose files, hygiene
 	@tools/check.sh

@@ -12,22 +12,6 @@ from storage.engine import FOR_LONG_WORK, make_engine
 from storage.migrate import upgrade
 from tests.databases import STOCKED, TEMPLATE, administer, copy_of, new_database, new_postgres
 
-LONG = (
-    "tests/portal/test_accessible.py",
-    "tests/cli/",
-    "tests/chaos/",
-    "tests/workers/test_embedded.py",
-    "tests/topology/",
-    "tests/docs/test_operations.py",
-    "tests/releases/",
-    "tests/fuzz/",
-)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long goes first: else the end of a run waits for it, with one process at work."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
-
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
