@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from fastapi import Depends
 from fastapi.responses import Response
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from portal import access
+from portal.admission import admit
 from portal.forms import Filled, Form
 from portal.services import Services
 from portal.visit import Visiting
@@ -32,7 +34,7 @@ async def all_parts(services: Services, chromium_path: str, monkeypatch: pytest.
         own = FileSystemLoader(Path(__file__).parent)
         environment.loader = ChoiceLoader([own, environment.loader] if environment.loader else [own])
     portal = Portal(services)
-    portal.app.add_api_route("/onderdelen", gallery, name="gallery")
+    portal.app.add_api_route("/onderdelen", gallery, name="gallery", dependencies=[Depends(admit)])
     async with serving(portal) as address, browsing(chromium_path, address) as browser:
         yield browser
 
