@@ -17,6 +17,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.client import WorkflowHistory
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.converter import WorkflowSerializationContext
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.search_attributes import MUNICIPALITY
 from embedded.home import Home
@@ -130,7 +131,12 @@ async def histories(found: Running) -> dict[str, bytes]:
     exported: dict[str, bytes] = {}
     async for one in found.client.list_workflows():
         if one.id.startswith(("participant-", "traject-")):
-            history = await found.client.get_workflow_handle(one.id, run_id=one.run_id).fetch_history()
+            try:
+                history = await found.client.get_workflow_handle(one.id, run_id=one.run_id).fetch_history()
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                continue  # deleted just now: the list lags behind
             exported[one.id] = history.to_json().encode()
             with suppress(KeyMissing):  # of whoever was forgotten nobody has it
                 exported[one.id + CLEAR] = await in_clear(found, history)
