@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from temporalio import activity
@@ -20,9 +21,12 @@ from benchmarks.floor import Replay, Statements, working
 from benchmarks.statements import Log, Transaction
 from benchmarks.twin import Script, Twin
 from domain.facts import AnyFact
+from domain.ids import participant_workflow, traject_workflow
 from tests.workflows.town import Town
 
 QUEUE = "twins"
+_LOOK = {"traject", "subject", "day"}
+"""What `standing_on` is asked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,15 @@ class Noting(Town):
 
 
 def _recorded_for(transaction: Transaction) -> str | None:
-    """The statement that stores an answer says for whom it is."""
-    parameters = (one.parameters for one in transaction.statements if isinstance(one.parameters, dict))
-    return next((values["subject"] for values in parameters if "wakes" in values), None)
+    """For whom an answer was stored, or who looked at a day that had been looked at already; None for the others."""
+    parameters = [one.parameters for one in transaction.statements if isinstance(one.parameters, dict)]
+    stored = next((values["subject"] for values in parameters if "wakes" in values), None)
+    return stored or next((_who_looked(values) for values in parameters if values.keys() == _LOOK), None)
+
+
+def _who_looked(values: Mapping[str, Any]) -> str:
+    traject, subject = values["traject"], values["subject"]
+    return traject_workflow(traject) if subject == traject else participant_workflow(subject)
 
 
 def scripts(histories: Mapping[str, WorkflowHistory]) -> dict[str, Script]:
