@@ -1,13 +1,14 @@
 """An empty workbook to fill in: every sheet with its headers, lists to choose from, and an example that explains."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import xlsxwriter
 
 from domain import texts
+from domain.programme import shipped
 from domain.row_facts import CRITERIA
 from domain.rows import Sheet
 from domain.terms import LanguageLevel, TaskKind
@@ -22,8 +23,8 @@ _DAY = "dd-mm-yyyy"
 _LEVELS = [str(level) for level in LanguageLevel]
 _AS_TEXT = frozenset({"traject", "deelnemer", "bijeenkomst", "telefoon"})
 """Columns in which a spreadsheet would make a number of what is none."""
-_SEVERAL = frozenset({"uitkomst", "vrijstelling"})
-"""Columns that take more than one word, so their list only advises."""
+_ADVICE = frozenset({"uitkomst", "vrijstelling", "programma", "onderdeel", "vraag", "maanden"})
+"""Columns whose list only advises: they take more than one word, or those of a definition of one's own."""
 
 EXAMPLE: dict[Sheet, dict[str, Cell]] = {
     Sheet.TRAJECTS: {
@@ -99,10 +100,10 @@ def template() -> bytes:
         book.set_properties({"title": "Trajectvolger"})
         bold = book.add_format({"bold": True, "bg_color": "#d9ece8", "border": 1})
         plain, date_format = book.add_format({"italic": True}), book.add_format({"num_format": _DAY, "italic": True})
-        task_words = _explain(book.add_worksheet(EXPLANATION), bold, plain, date_format)
+        words = _explain(book.add_worksheet(EXPLANATION), bold, plain, date_format)
         formats = _Formats(bold, book.add_format({"num_format": _DAY}), book.add_format({"num_format": "@"}))
         for sheet in Sheet:
-            _empty(book.add_worksheet(sheet.value), sheet, formats, task_words)
+            _empty(book.add_worksheet(sheet.value), sheet, formats, words)
     return file.getvalue()
 
 
@@ -111,8 +112,8 @@ def _explain(
     bold: xlsxwriter.workbook.Format,
     plain: xlsxwriter.workbook.Format,
     day_format: xlsxwriter.workbook.Format,
-) -> str:
-    """How to fill in the sheets, and an example of each; where the words for tasks stand."""
+) -> Mapping[str, str]:
+    """How to fill in the sheets, and an example of each; where the words of which column stand."""
     page.set_column(0, 25, 17)
     for number, sentence in enumerate(_SENTENCES):
         page.write_string(number, 0, sentence)
@@ -122,11 +123,30 @@ def _explain(
         page.write_row(row + 1, 0, columns(sheet), bold)
         _write(page, row + 2, example(sheet), plain, day_format)
         row += 4
-    page.write_string(row, 0, "Woorden in de kolom taak, en wat ze betekenen", bold)
-    for kind in TaskKind:
-        row += 1
-        page.write_row(row, 0, [kind.value, texts.name(kind, "nl")])
-    return f"={EXPLANATION}!$A${row - len(TaskKind) + 2}:$A${row + 1}"
+    places = {}
+    for column, words in _explained().items():
+        page.write_string(row, 0, f"Woorden in de kolom {column}, en wat ze betekenen", bold)
+        places[column] = f"={EXPLANATION}!$A${row + 2}:$A${row + 1 + len(words)}"
+        for number, (word, meaning) in enumerate(words.items(), start=row + 1):
+            page.write_row(number, 0, [word, meaning])
+        row += len(words) + 2
+    return places
+
+
+def _explained() -> Mapping[str, Mapping[str, str] | Mapping[int, str]]:
+    """Columns with words that need a word of explanation, or too many for a cell; of all definitions we ship."""
+    known = list(shipped().values())
+    parts = [each for one in known for each in (one.trainings.core, one.trainings.optional, one.side_activities)]
+    asked = [each for one in known for each in (one.questions, one.statements)]
+    months = sorted({months for one in known for months in one.follow_up.months})
+    return {
+        "programma": {one.id: one.title.nl for one in known},
+        "onderdeel": {name: text.nl for each in parts for name, text in each.items()},
+        "vraag": {name: text.nl for each in asked for name, text in each.items()}
+        | {one.mark.key: "Het cijfer voor het programma" for one in known},
+        "maanden": {0: "Op de dag van de uitreiking", **{one: f"{one} maanden na de uitreiking" for one in months}},
+        "taak": {kind.value: texts.name(kind, "nl") for kind in TaskKind},
+    }
 
 
 _SENTENCES = (
@@ -147,18 +167,18 @@ class _Formats(NamedTuple):
     text: xlsxwriter.workbook.Format
 
 
-def _empty(page: xlsxwriter.workbook.Worksheet, sheet: Sheet, formats: _Formats, task_words: str) -> None:
+def _empty(page: xlsxwriter.workbook.Worksheet, sheet: Sheet, formats: _Formats, words: Mapping[str, str]) -> None:
     page.freeze_panes(1, 0)
     for number, column in enumerate(form.columns_of(date.min)[sheet]):
         is_day = column.read is day or column.name == "geboortedatum"
         kept = formats.day if is_day else formats.text if column.name in _AS_TEXT else None
         page.set_column(number, number, max(12, len(column.name) + 3), kept)
         page.write_string(0, number, column.name, formats.head)
-        choices = ["ja", "nee"] if column.read is yes_or_no else _choices(sheet, column.name, task_words)
+        choices = ["ja", "nee"] if column.read is yes_or_no else words.get(column.name) or _choices(sheet, column.name)
         if is_day:
             page.data_validation(1, number, ROWS, number, _A_DAY)
         elif choices:
-            strict = "stop" if column.name not in _SEVERAL else "information"
+            strict = "stop" if column.name not in _ADVICE else "information"
             page.data_validation(1, number, ROWS, number, {"validate": "list", "source": choices, "error_type": strict})
 
 
@@ -171,10 +191,8 @@ _A_DAY = {
 }
 
 
-def _choices(sheet: Sheet, column: str, task_words: str) -> Sequence[str] | str:
-    """The words themselves, or where they stand: Excel takes only a short list as it is."""
-    if column == "taak":
-        return task_words
+def _choices(sheet: Sheet, column: str) -> Sequence[str]:
+    """The words themselves: Excel takes a short list as it is."""
     return _LEVELS if column == "taalniveau" else list(words_of(sheet, column))
 
 

@@ -42,6 +42,18 @@ def test_its_example_can_be_taken_over(tmp_path: Path) -> None:
     assert {row.sheet for row in checked.take_overs[0].rows} == set(Sheet)
 
 
+def test_words_of_the_definitions_are_offered_and_explained() -> None:
+    explained = CalamineWorkbook.from_filelike(BytesIO(template())).get_sheet_by_name("uitleg").to_python()
+    words = {row[0]: row[1] for row in explained if row[0] and len(row) > 1}
+    for programme in shipped().values():
+        assert words[programme.id] == programme.title.nl
+        assert {*programme.trainings.core, *programme.questions, *programme.follow_up.months} <= words.keys()
+    with ZipFile(BytesIO(template())) as packed:
+        for number, columns_with_words in ((2, 1), (4, 1), (7, 1), (9, 1)):
+            page = packed.read(f"xl/worksheets/sheet{number}.xml").decode()
+            assert page.count("uitleg!$A$") == columns_with_words
+
+
 def test_every_column_with_fixed_words_offers_them() -> None:
     with ZipFile(BytesIO(template())) as packed:
         participants = packed.read("xl/worksheets/sheet3.xml").decode()
