@@ -7,7 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.cli.conftest import Traject
+import pytest
+
+from tests.cli.conftest import PATIENCE, Traject
 from tests.free_port import free_port
 
 
@@ -16,19 +18,33 @@ def demo_that_runs_on(traject: Traject) -> Iterator[list[str]]:
     """`traject demo --up`; the lines it said until everything was in."""
     command = traject.command("demo", "--up", "--port", str(free_port()))
     with subprocess.Popen(command, env=traject.environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        said: list[str] = []
-        for line in process.stdout:
-            said.append(line)
-            if "Temporal:" in line:
-                break
         try:
-            yield said
+            yield _until_all_is_in(process)
         finally:
-            process.send_signal(signal.SIGINT)
-            process.stdout.read()
+            ended_in_time(process)
 
 
+def _until_all_is_in(process: "subprocess.Popen[str]") -> list[str]:
+    assert process.stdout is not None
+    said: list[str] = []
+    for line in process.stdout:
+        said.append(line)
+        if "Temporal:" in line:
+            break
+    return said
+
+
+def ended_in_time(process: "subprocess.Popen[str]") -> None:
+    """By Ctrl-C, or else by force: it would run on for ever, and whoever waits for it too."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
+@pytest.mark.timeout(400)  # everything twice over, from an empty folder
 def test_the_demo_loads_both_samples_and_counts_the_published_results() -> None:
     with tempfile.TemporaryDirectory(prefix="tv-demo-", ignore_cleanup_errors=True) as folder:
         traject = Traject(Path(folder) / "home")
