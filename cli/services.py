@@ -75,14 +75,14 @@ async def beside(running: "Running", host: str, port: int, *, wanted: bool = Tru
         yield ""
         return
     from cli.logbook import home
-    from portal import serving
+    from portal.beside import Start, started_beside
     from workers.embedded import settings_of
 
-    async with serving.beside(settings_of(home(), running.endpoints), host, port) as start:
-        address = f"http://{host}:{port}" if start is serving.Start.ANSWERS else ""
+    async with started_beside(settings_of(home(), running.endpoints), host, port) as start:
+        address = f"http://{host}:{port}" if start is Start.ANSWERS else ""
         if address:
             line(f"  {say('Portaal', 'Portal')}:  {address}")
-        elif start is serving.Start.PORT_TAKEN:
+        elif start is Start.PORT_TAKEN:
             line(_port_taken(port), "red")
         else:
             line(
@@ -127,11 +127,12 @@ def worker(
 def portal(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Het portaal alleen: voor een omgeving met eigen servers (DATABASE_URL, …), of bij wat in TRAJECT_HOME draait."""
     from portal import serving
+    from portal.beside import is_taken
     from portal.settings import PortalSettings
     from workers import logs
 
     settings = _settings()
-    if serving.is_taken(host, port):
+    if is_taken(host, port):
         raise Failed(_port_taken(port))
     logs.configure(settings.log_format, settings.log_level)
     asyncio.run(serving.serve(settings, PortalSettings(host=host, port=port)))

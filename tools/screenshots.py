@@ -17,7 +17,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from cli.demo import load
 from cli.logbook import home
 from cli.services import services
-from portal import serving
+from portal.beside import Start, started_beside
 from portal.signing_in.accounts import DemoAccount, demo_accounts
 from portal.visitor import Role
 from storage.engine import FOR_LONG_WORK, make_engine
@@ -82,8 +82,8 @@ async def _take_all(running: Running, chromium: str) -> int:
     accounts = await asyncio.to_thread(_accounts, running.endpoints.database_url)
     settings, port = settings_of(home(), running.endpoints), free_port()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    async with serving.beside(settings, "127.0.0.1", port) as start, async_playwright() as playwright:
-        if start is not serving.Start.ANSWERS:
+    async with started_beside(settings, "127.0.0.1", port) as start, async_playwright() as playwright:
+        if start is not Start.ANSWERS:
             print("The portal does not start.", file=sys.stderr)
             return 1
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
