@@ -28,7 +28,7 @@ _MENDED: dict[Blow, str] = {
 
 def command(plan: Plan) -> str:
     """What repeats the choices of this run; how the processes interleave is chance."""
-    return f"python -m benchmarks.chaos --kills {plan.blows['kill']} --seed {plan.seed}"
+    return f"python -m benchmarks.chaos --kills {plan.blows['kill']} --seed {plan.seed} --minutes {plan.minutes:g}"
 
 
 def result(outcome: Outcome) -> Result:
