@@ -35,13 +35,14 @@ async def started_beside(settings: Settings, host: str, port: int) -> AsyncItera
     if is_taken(host, port):
         yield Start.PORT_TAKEN
         return
-    environment = os.environ | _as_environment(settings) | {"PORTAL_HOST": host, "PORTAL_PORT": str(port)}
+    # A line for each request is for who asks for it.
+    its_own = {"PORTAL_HOST": host, "PORTAL_PORT": str(port), "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "portal",
         BEREFT,
-        env=environment,
+        env=os.environ | settings.as_environment | its_own,
         stdin=asyncio.subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for our parent, who stops us
     )
@@ -77,15 +78,3 @@ async def _answers(process: asyncio.subprocess.Process, host: str, port: int) ->
         await asyncio.sleep(0.2)  # who finds the port taken by another ends about now
         return process.returncode is None
     return False
-
-
-def _as_environment(settings: Settings) -> dict[str, str]:
-    return {
-        "DATABASE_URL": settings.database,
-        "TEMPORAL_ADDRESS": settings.temporal_address,
-        "TEMPORAL_NAMESPACE": settings.temporal_namespace,
-        "TRAJECT_MASTER_KEY": settings.traject_master_key.get_secret_value(),
-        "TRAJECT_HOME": str(settings.traject_home),
-        "LOG_FORMAT": settings.log_format,
-        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),  # a line for each request is for who asks for it
-    }

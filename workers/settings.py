@@ -122,6 +122,19 @@ class Settings(BaseSettings):
         return _decoded(self.traject_master_key)
 
     @property
+    def as_environment(self) -> dict[str, str]:
+        """For a child that works with the same servers; ports are each process's own."""
+        return {
+            "DATABASE_URL": self.database,
+            "TEMPORAL_ADDRESS": self.temporal_address,
+            "TEMPORAL_NAMESPACE": self.temporal_namespace,
+            "TRAJECT_MASTER_KEY": self.traject_master_key.get_secret_value(),
+            "TRAJECT_HOME": str(self.traject_home),
+            "LOG_FORMAT": self.log_format,
+            "LOG_LEVEL": self.log_level,
+        }
+
+    @property
     def home(self) -> Path | None:
         """The folder of the built-in servers; none where there is none, as in containers."""
         return self.traject_home if "traject_home" in self.model_fields_set else None

@@ -68,7 +68,7 @@ class WorkerProcess:
         self._process = subprocess.Popen(  # noqa: S603 -- our own program, from a list of arguments
             [sys.executable, "-m", "workers", BEREFT],
             stdin=subprocess.PIPE,
-            env={**os.environ, **_as_environment(self.settings)},
+            env={**os.environ, **self.settings.as_environment},
             start_new_session=True,  # Ctrl-C is for us; we stop it before the servers
         )
         self.started_at = monotonic()
@@ -227,15 +227,3 @@ async def _interrupted_by(watching: asyncio.Task[None]) -> AsyncIterator[None]:
         watching.result()
     finally:
         watching.remove_done_callback(interrupt)
-
-
-def _as_environment(settings: Settings) -> dict[str, str]:
-    return {
-        "DATABASE_URL": settings.database,
-        "TEMPORAL_ADDRESS": settings.temporal_address,
-        "TEMPORAL_NAMESPACE": settings.temporal_namespace,
-        "TRAJECT_MASTER_KEY": settings.traject_master_key.get_secret_value(),
-        "TRAJECT_HOME": str(settings.traject_home),
-        "LOG_FORMAT": settings.log_format,
-        "LOG_LEVEL": settings.log_level,
-    }
