@@ -16,7 +16,7 @@ from temporalio.client import Client, WorkflowExecutionStatus
 
 from embedded.errors import HomeInUse, NotOnMainThread, PartStopped, PortTaken
 from embedded.home import Home
-from embedded.supervisor import Endpoints, Supervisor, running
+from embedded.supervisor import Endpoints, PartName, Supervisor, running
 from embedded.testing import execute, processes_in, temporary_folder, until
 
 ATTRIBUTES = {"Phase": "Keyword", "NextDue": "Datetime", "Note": "Text", "Count": "Int"}
@@ -168,6 +168,19 @@ def test_a_server_that_dies_is_noticed_and_started_again(home: Path) -> None:
             until(lambda: stopped_part(boss) == part, f"{part} is noticed")  # noqa: B023  called at once
             boss.restart(part)
             boss.check()
+        assert execute(endpoints, "SELECT to_regclass('kept')::text") == [("kept",)]
+        assert running(home) == endpoints
+
+
+@pytest.mark.parametrize("part", ["postgres", "temporal"])
+def test_a_server_that_hangs_is_started_again_without_being_asked_to_end(home: Path, part: PartName) -> None:
+    boss = supervisor(home)
+    with boss as endpoints:
+        execute(endpoints, "CREATE TABLE kept ()")
+        hung = boss.pids[part]
+        os.kill(hung, signal.SIGSTOP)
+        boss.restart(part, hung=True)
+        assert hung not in boss.pids.values()
         assert execute(endpoints, "SELECT to_regclass('kept')::text") == [("kept",)]
         assert running(home) == endpoints
 
