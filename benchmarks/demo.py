@@ -15,7 +15,7 @@ from time import monotonic, sleep
 import psutil  # type: ignore[import-untyped] # it has no stubs
 
 from benchmarks.report import Figure, Result, Table
-from tests.free_port import free_port
+from embedded.testing import free_port
 
 AIM, TIMES = 10, 3
 PATIENCE = 300
@@ -69,11 +69,14 @@ def run() -> Result:
 def _demo(folder: Path) -> Begun:
     """`traject demo --up` in a folder, ended once all is in."""
     language, all_in = _ALL_IN
-    port, began = free_port(), monotonic()
+    began = monotonic()
     environment = {**os.environ, **language, "TRAJECT_HOME": str(folder / "home")}
-    with subprocess.Popen(  # noqa: S603 -- our own program
-        [*_COMMAND, str(port)], env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        free_port() as port,
+        subprocess.Popen(  # noqa: S603 -- our own program
+            [*_COMMAND, str(port)], env=environment, stdout=subprocess.PIPE, text=True
+        ) as process,
+    ):
         try:
             _until_it_answers(port, process)
             answered, processor = monotonic() - began, _processor_seconds(process.pid)

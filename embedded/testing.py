@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 
+from embedded.ports import FIRST, LAST, claim
 from embedded.supervisor import Endpoints, Supervisor
 
 DEADLINE = 20.0  # seconds
@@ -117,3 +119,12 @@ def execute(endpoints: Endpoints, statement: str) -> list[tuple[object, ...]]:
     with psycopg.connect(address, autocommit=True, connect_timeout=5) as connection:
         cursor = connection.execute(statement.encode())
         return cursor.fetchall() if cursor.description else []
+
+
+@contextlib.contextmanager
+def free_port() -> Iterator[int]:
+    """A port that nobody else takes inside the block: neither another home nor an outgoing connection."""
+    with contextlib.ExitStack() as claims:
+        while not claim(port := FIRST + secrets.randbelow(LAST - FIRST + 1), claims):
+            continue
+        yield port

@@ -17,11 +17,11 @@ from playwright.async_api import Browser, Page, async_playwright
 from cli.demo import load
 from cli.logbook import home
 from cli.services import services
+from embedded.testing import free_port
 from portal.beside import Start, started_beside
 from portal.signing_in.accounts import DemoAccount, demo_accounts
 from portal.visitor import Role
 from storage.engine import FOR_LONG_WORK, make_engine
-from tests.free_port import free_port
 from workers.embedded import Running, settings_of
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
@@ -80,15 +80,16 @@ async def main() -> int:
 
 async def _take_all(running: Running, chromium: str) -> int:
     accounts = await asyncio.to_thread(_accounts, running.endpoints.database_url)
-    settings, port = settings_of(home(), running.endpoints), free_port()
+    settings = settings_of(home(), running.endpoints)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    async with started_beside(settings, "127.0.0.1", port) as start, async_playwright() as playwright:
-        if start is not Start.ANSWERS:
-            print("The portal does not start.", file=sys.stderr)
-            return 1
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        sizes = [await _take(browser, f"http://127.0.0.1:{port}", accounts, picture) for picture in PICTURES]
-        await browser.close()
+    with free_port() as port:
+        async with started_beside(settings, "127.0.0.1", port) as start, async_playwright() as playwright:
+            if start is not Start.ANSWERS:
+                print("The portal does not start.", file=sys.stderr)
+                return 1
+            browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            sizes = [await _take(browser, f"http://127.0.0.1:{port}", accounts, picture) for picture in PICTURES]
+            await browser.close()
     return int(max(sizes) > MOST_BYTES)
 
 

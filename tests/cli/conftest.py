@@ -20,7 +20,7 @@ import pytest
 import structlog
 
 from cli.main import app
-from tests.free_port import free_port
+from embedded.testing import free_port
 
 EXAMPLE = Path(__file__).parents[1] / "importer" / "example"
 EXPECTED = Path(__file__).parent / "example"
@@ -116,9 +116,10 @@ def imported(empty_home: Path) -> Traject:
 
 
 @pytest.fixture(scope="session")
-def metrics_port() -> int:
+def metrics_port() -> Iterator[int]:
     """Where the worker of `traject` serves its numbers."""
-    return free_port()
+    with free_port() as port:
+        yield port
 
 
 @pytest.fixture(scope="session")

@@ -9,19 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from embedded.testing import free_port
 from tests.cli.conftest import PATIENCE, Traject
-from tests.free_port import free_port
 
 
 @contextlib.contextmanager
 def demo_that_runs_on(traject: Traject) -> Iterator[list[str]]:
     """`traject demo --up`; the lines it said until everything was in."""
-    command = traject.command("demo", "--up", "--port", str(free_port()))
-    with subprocess.Popen(command, env=traject.environment, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield _until_all_is_in(process)
-        finally:
-            ended_in_time(process)
+    with free_port() as port:
+        command = traject.command("demo", "--up", "--port", str(port))
+        with subprocess.Popen(command, env=traject.environment, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                yield _until_all_is_in(process)
+            finally:
+                ended_in_time(process)
 
 
 def _until_all_is_in(process: "subprocess.Popen[str]") -> list[str]:

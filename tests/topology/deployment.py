@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from embedded.binaries import find_temporal
-from embedded.testing import until
-from tests.topology.servers import PASSWORD, free_port
+from embedded.testing import free_port, until
+from tests.topology.servers import PASSWORD
 
 REPOSITORY = Path(__file__).parents[2]
 PROGRAMS = Path(sys.executable).parent
@@ -110,7 +110,7 @@ class Deployment:
         """A worker, started; gone at the end of the block, however the test ended."""
         log = self.folder / f"{name}.log"
         with ExitStack() as claims:
-            ports = {"HEALTH_PORT": str(free_port(claims)), "METRICS_PORT": str(free_port(claims))}
+            ports = {name: str(claims.enter_context(free_port())) for name in ("HEALTH_PORT", "METRICS_PORT")}
             with log.open("wb") as output:
                 process = subprocess.Popen(
                     [str(PROGRAMS / "traject"), *services()["worker"]["command"]],

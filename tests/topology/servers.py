@@ -1,6 +1,5 @@
 """The two servers of a deployment, each started on its own as a container would: no supervisor, no home."""
 
-import secrets
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -12,20 +11,12 @@ from embedded import binaries
 from embedded.child import Child, Task
 from embedded.home import Home
 from embedded.identity import Identity
-from embedded.ports import FIRST, LAST, claim
 from embedded.postgres import HERE
-from embedded.testing import until
+from embedded.testing import free_port, until
 
 PASSWORD = "wachtwoord-van-een-proef"  # noqa: S105  of a server that lives for a test
 _ENTRY = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # nobody pulls the plug in a test
-
-
-def free_port(claims: ExitStack) -> int:
-    """A port that nobody else takes until `claims` are let go."""
-    while not claim(port := FIRST + secrets.randbelow(LAST - FIRST + 1), claims):
-        continue
-    return port
 
 
 @contextmanager
@@ -35,7 +26,7 @@ def postgres(folder: Path, initdb: Sequence[str], user: str) -> Iterator[str]:
     home.prepare()
     programs, identity = binaries.settle(home)
     with ExitStack() as claims:
-        port = free_port(claims)
+        port = claims.enter_context(free_port())
         _create(home, identity, programs, (*initdb, f"--username={user}"))
         address = ("-c", "listen_addresses=127.0.0.1", "-k", ".", "-p", str(port))
         settings = [part for setting in _QUICK for part in ("-c", setting)]
@@ -72,7 +63,7 @@ def _has_password(folder: Path, port: int, user: str) -> bool:
 def temporal(folder: Path) -> Iterator[str]:
     """A Temporal without our namespace and without search attributes; gives `server:port`."""
     with ExitStack() as claims:
-        port, http, metrics = (str(free_port(claims)) for _ in range(3))
+        port, http, metrics = (str(claims.enter_context(free_port())) for _ in range(3))
         ports = ("--port", port, "--http-port", http, "--metrics-port", metrics)
         program = str(binaries.find_temporal())
         options = ("--ip", "127.0.0.1", *ports, "--headless", "--db-filename", "temporal.sqlite", "--log-level", "warn")
