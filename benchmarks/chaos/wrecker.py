@@ -53,7 +53,7 @@ class Wrecker:
                 return
             rng = Random(f"{self.seed}/{number}")
             await self._strike(blow, rng)
-            await asyncio.sleep(rng.choice([rng.uniform(0, 1), rng.uniform(1, 6)]))
+            await asyncio.sleep(rng.choice([rng.uniform(0, 1), rng.uniform(1, 3)]))
 
     async def _strike(self, blow: Blow, rng: Random) -> None:
         """And see it mended, unless the next blow is to fall while this one is being mended."""
