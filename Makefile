@@ -5,6 +5,9 @@
 # Explicit, so that an activated environment of another project is not used by mistake.
 BIN := .venv/bin
 
+# Where Python may not keep what it compiled, each of a run's hundreds of processes compiles our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 

@@ -21,7 +21,7 @@ build() {
   find .venv -mindepth 1 -maxdepth 1 ! -name .setup-lock -exec rm -rf {} +
   if command -v uv >/dev/null; then
     uv venv --quiet --allow-existing --no-project --python "$1" .venv
-    uv pip sync --quiet --python .venv/bin/python --require-hashes requirements-dev.lock
+    uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes requirements-dev.lock
     return
   fi
   if ! "$1" -c 'import ensurepip, venv' 2>/dev/null; then
