@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache, partial
 
-from benchmarks.fuzz import commands, definitions, imports, messages, rules, web, workflows
+from benchmarks.fuzz import commands, definitions, imports, messages, rules, uploads, web, workflows
 from benchmarks.fuzz.commands import Place
 from benchmarks.fuzz.exploring import Way
 from benchmarks.fuzz.ground import Ground
@@ -25,6 +25,7 @@ def on_ground(ground: Ground) -> list[Way]:
         Way("definitions", "programme definitions, spoiled", 18, 500, partial(definitions.opened, ground)),
         Way("messages", "messages to a group: facts of every kind", 18, 300, partial(messages.opened, ground)),
         Way("import", "spreadsheets, taken in twice", 3, 100, partial(imports.opened, ground)),
+        Way("uploads", "spreadsheets, handed in on the page", 2, 60, partial(uploads.opened, ground)),
         Way("schema", "operations of the portal's schema", 12, 400, partial(web.schema_opened, ground)),
         Way("forms", "forms of the portal, filled in", 14, 300, partial(web.forms_opened, ground)),
         Way("public", "pages without an account", 12, 500, partial(web.public_opened, ground)),

@@ -15,11 +15,15 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from importer.csv_files import read_files
 from importer.problems import Sentence
 from importer.table import NoWorkbook, Workbook
 from importer.workbook import read
 
 _NONCE = 12
+_LONGEST = 60
+"""Characters of a name, of four bytes at the most: a file system takes 255 bytes."""
+_TOGETHER = "upload"
 _BOTH = Sentence("geef één werkmap (.xlsx), of losse .csv-bestanden", "give one workbook (.xlsx), or .csv files")
 
 
@@ -47,11 +51,11 @@ class Locker:
 
 
 def pack(files: Sequence[Given]) -> bytes:
-    """The files as one, under the names that people gave them, without folders."""
+    """The files as one, each in a folder of its own: people give two of them the same name."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
-        for name, content in files:
-            package.writestr(_plain(name), content)
+        for number, (name, content) in enumerate(files):
+            package.writestr(f"{number}/{_plain(name)}", content)
     return packed.getvalue()
 
 
@@ -63,21 +67,26 @@ def unpacked(packed: bytes) -> Iterator[Workbook]:
         NoWorkbook: with one sentence for the person who handed it in.
     """
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(packed)) as package:
-        for member in package.infolist():
-            (Path(folder) / _plain(member.filename)).write_bytes(package.read(member))
-        yield read(_what(Path(folder)))
+        paths = []
+        for number, member in enumerate(package.infolist()):
+            path = Path(folder, str(number), _plain(member.filename))
+            path.parent.mkdir()
+            path.write_bytes(package.read(member))
+            paths.append(path)
+        yield _opened(paths)
 
 
 def _plain(name: str) -> str:
-    """Without folders, and without dots that would hide it."""
-    return Path(name.replace("\\", "/")).name.lstrip(".") or "bestand"
+    """Without folders, dots that would hide it, and what a name of a file cannot hold here; of a long one the end."""
+    last = Path(name.replace("\\", "/")).name
+    readable = "".join(character for character in last if character.isprintable())
+    return readable[-_LONGEST:].lstrip(".") or "bestand"
 
 
-def _what(folder: Path) -> Path:
+def _opened(files: Sequence[Path]) -> Workbook:
     """One file, or all of them when they are CSV."""
-    files = sorted(folder.iterdir())
     if len(files) == 1:
-        return files[0]
+        return read(files[0])
     if any(path.suffix.casefold() != ".csv" for path in files):
         raise NoWorkbook(_BOTH)
-    return folder
+    return read_files(_TOGETHER, files)

@@ -12,6 +12,7 @@ CASES = {
     "definitions": 60,
     "messages": 60,
     "import": 12,
+    "uploads": 12,
     "schema": 60,
     "forms": 60,
     "public": 80,

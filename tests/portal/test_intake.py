@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import select, text
 
 from importer.check import check
+from importer.table import NoWorkbook
 from portal.intake import runner
+from portal.intake.files import Given, pack, unpacked
 from portal.services import Services
 from storage import uploads
 from storage.engine import reading, writing
@@ -127,6 +129,19 @@ async def test_a_form_without_a_file_asks_for_one(portal: Portal) -> None:
     sent = await portal.as_("coordinator").submit("/import")
     assert sent.status_code == 422
     assert "Kies een bestand." in sent.text
+
+
+async def test_of_two_files_with_one_name_neither_is_lost_without_a_word(portal: Portal) -> None:
+    coordinator = portal.as_("coordinator")
+    twice = ("files", ("map/deelnemers.csv", PEOPLE.format(born="03-04-1988")))
+    page = await coordinator.get(await hand_in(portal, coordinator, [*files(), twice]))
+    assert "deelnemers.csv: Er is al een bestand voor dit blad" in page.text
+
+
+@pytest.mark.parametrize("name", ["é" * 200, "x" * 300, "a\x00b", "regel\neinde", "..", "", "\ud800", "map/", "."])
+def test_a_file_may_have_a_name_that_it_cannot_have_here(name: str) -> None:
+    with pytest.raises(NoWorkbook), unpacked(pack([Given(f"{name}.csv", b"deelnemer;traject\n")])):
+        pass
 
 
 async def test_a_file_that_is_thrown_away_leaves_nothing(portal: Portal) -> None:
