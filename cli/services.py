@@ -45,21 +45,18 @@ async def services() -> "AsyncIterator[Running]":
     """The embedded servers, the newest schema and a worker beside them, watched until the block ends."""
     from cli import logbook
     from embedded.supervisor import Supervisor
-    from storage import migrate
-    from workers.connection import SEARCH_ATTRIBUTES, insist_on_search_attributes
-    from workers.embedded import attached, settings_of
-    from workers.upkeep import kept_up
+    from workers.connection import SEARCH_ATTRIBUTES
+    from workers.embedded import begun, settings_of
+    from workers.upkeep import in_spite_of_restarts, kept_up
 
     logbook.begin()
     home = logbook.home()
     supervisor = Supervisor(home, search_attributes=SEARCH_ATTRIBUTES)
     with supervisor as endpoints:
-        await asyncio.to_thread(migrate.upgrade, endpoints.database_url)
-        settings = settings_of(home, endpoints)
-        async with attached(settings, endpoints) as running:
-            await insist_on_search_attributes(running.client)
-            async with kept_up(supervisor, settings, running.client):
-                yield running
+        async with contextlib.AsyncExitStack() as stack:
+            running = await in_spite_of_restarts(supervisor, lambda: begun(stack, home, endpoints))
+            await stack.enter_async_context(kept_up(supervisor, settings_of(home, endpoints), running.client))
+            yield running
 
 
 def announce(running: "Running") -> None:

@@ -85,7 +85,8 @@ class Child:
         """
         deadline = time.monotonic() + seconds
         while not ready():
-            if self.status is not None or time.monotonic() > deadline:
+            over = self.status is not None or time.monotonic() > deadline
+            if over and not ready():  # asked once more: it may have ended, as it should, in between
                 raise self.failure()
             time.sleep(POLL)
 

@@ -115,11 +115,7 @@ class Postgres:
         """
         if self.child is None:
             raise PartStopped(self.name, self.log, None)
-        self.child.wait_until(self._says_ready, READY_SECONDS)
-        try:
-            self._create_database()
-        except psycopg.OperationalError as error:
-            raise self.child.failure() from error
+        self.child.wait_until(lambda: self._says_ready() and self._has_database(), READY_SECONDS)
 
     def _says_ready(self) -> bool:
         try:
@@ -128,12 +124,18 @@ class Postgres:
             return False
         return len(lines) >= 8 and lines[7].strip() == "ready"  # noqa: PLR2004  its eighth line
 
-    def _create_database(self) -> None:
+    def _has_database(self) -> bool:
+        """Ours, made when it is not there; not while it recovers because one of its processes was killed."""
         address = self.url("postgres").replace("+psycopg", "")
-        with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
-            row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
-            if row is None:
-                connection.execute(f"CREATE DATABASE {DATABASE}")
+        try:
+            with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
+                row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
+                if row is None:
+                    connection.execute(f"CREATE DATABASE {DATABASE}")
+        except psycopg.OperationalError as error:
+            log.debug("Postgres does not answer yet", error=type(error).__name__)
+            return False
+        return True
 
     def url(self, database: str = DATABASE) -> str:
         """For SQLAlchemy with psycopg 3."""

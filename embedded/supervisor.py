@@ -13,7 +13,7 @@ import structlog
 
 from embedded import ports
 from embedded.binaries import refuse_windows
-from embedded.errors import NotOnMainThread, PartStopped
+from embedded.errors import NotOnMainThread, PartStopped, StartFailed
 from embedded.home import Home
 from embedded.postgres import Postgres, forget_inherited_settings
 from embedded.temporal import Temporal
@@ -109,7 +109,7 @@ class Supervisor:
             part.start()
         for part in self._parts.values():
             self._tell(f"waiting for {part.name}")
-            part.wait_until_ready()
+            _wait_for(part)
         return Endpoints(postgres.url(), temporal.address, self._namespace, temporal.ui_url)
 
     def _announce(self) -> None:
@@ -158,6 +158,18 @@ class Supervisor:
         server.start()
         server.wait_until_ready()
         self._announce()
+
+
+def _wait_for(part: Postgres | Temporal) -> None:
+    """One that ends while it starts is started once more: whatever killed it may be over."""
+    try:
+        part.wait_until_ready()
+    except StartFailed:
+        if part.child is None or part.child.status is None:
+            raise
+        log.warning("it ended while it started; starting it once more", part=part.name, status=part.child.status)
+        part.start()
+        part.wait_until_ready()
 
 
 def insist_on_main_thread() -> None:

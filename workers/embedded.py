@@ -98,6 +98,17 @@ async def attached(settings: Settings, endpoints: Endpoints | None = None) -> As
         engine.dispose()
 
 
+async def begun(stack: contextlib.AsyncExitStack, home: Path, endpoints: Endpoints) -> Running:
+    """The newest schema, and connections to the servers of a home that were started just now, until the stack ends.
+
+    Raises: as `attached`; StorageUnavailable and RPCError when a server is gone again. It may be done once more.
+    """
+    await asyncio.to_thread(migrate.upgrade, endpoints.database_url)
+    found = await stack.enter_async_context(attached(settings_of(home, endpoints), endpoints))
+    await insist_on_search_attributes(found.client)
+    return found
+
+
 def _insist_on_database(engine: Engine, settings: Settings) -> None:
     try:
         insist_on_master_key(engine, settings.master_key)

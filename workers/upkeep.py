@@ -9,20 +9,23 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import Engine
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 from embedded.errors import EmbeddedError, PartStopped
 from embedded.supervisor import PartName, Supervisor
 from storage.engine import make_engine
+from storage.errors import StorageUnavailable
 from workers import canary
 from workers.__main__ import BEREFT
-from workers.errors import CannotStart
+from workers.errors import CannotStart, TemporalAway
 from workers.health import answers
 from workers.patience import Patience
 from workers.settings import Settings
@@ -39,6 +42,8 @@ STARTING = 15.0
 """Seconds that a worker may take before a silent canary means anything."""
 STARTING_AT_MOST = 240.0
 """On a machine that is too busy to start one in time, one after the other would be replaced for ever."""
+
+Result = TypeVar("Result")
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -132,11 +137,11 @@ class Upkeep:
 
     async def look(self) -> None:
         """Once: first the servers, then the worker, now and then the canary."""
-        if self._mend_servers():
+        if _mended(self.supervisor) == "temporal":
             self._listen(after=SOON)
         if self._postgres.is_at_an_end():
             log.error("Postgres runs, but has not answered for long", seconds=POSTGRES_PATIENCE)
-            self._restart("postgres", hung=True)
+            _restart(self.supervisor, "postgres", hung=True)
         if not self.worker.runs:
             log.warning("restarting the worker")
             await self._start_worker()
@@ -169,21 +174,49 @@ class Upkeep:
         self._listening = None
         self._listen_at = max(monotonic() + after, self.worker.started_at + self._starting)
 
-    def _mend_servers(self) -> bool:
-        """Whether Temporal had to be started again."""
-        try:
-            self.supervisor.check()
-        except PartStopped as stopped:
-            log.exception("a server has stopped", part=stopped.part)
-            self._restart("temporal" if stopped.part == "temporal" else "postgres")
-            return stopped.part == "temporal"
-        return False
 
-    def _restart(self, part: PartName, *, hung: bool = False) -> None:
+def _mended(supervisor: Supervisor) -> PartName | None:
+    """The server that was found stopped, and has been started again if that was possible."""
+    try:
+        supervisor.check()
+    except PartStopped as stopped:
+        log.exception("a server has stopped", part=stopped.part)
+        part: PartName = "temporal" if stopped.part == "temporal" else "postgres"
+        _restart(supervisor, part)
+        return part
+    return None
+
+
+def _restart(supervisor: Supervisor, part: PartName, *, hung: bool = False) -> None:
+    try:
+        supervisor.restart(part, hung=hung)
+    except EmbeddedError:
+        log.exception("it does not start", part=part)
+
+
+async def in_spite_of_restarts(
+    supervisor: Supervisor, work: Callable[[], Awaitable[Result]], patience: float = STARTING
+) -> Result:
+    """What needs both servers before `kept_up` looks after them; begun again when one was killed meanwhile.
+
+    Args:
+        supervisor: A started one; on the main thread.
+        work: May be done more than once.
+        patience: Seconds to try again for, counted anew whenever a server had to be started again.
+
+    Raises:
+        StorageUnavailable, TemporalAway, RPCError: still, although both servers run.
+    """
+    until = monotonic() + patience
+    while True:
         try:
-            self.supervisor.restart(part, hung=hung)
-        except EmbeddedError:
-            log.exception("it does not start", part=part)
+            return await work()
+        except (StorageUnavailable, TemporalAway, RPCError):
+            if _mended(supervisor) is not None:
+                until = monotonic() + patience
+            elif monotonic() > until:
+                raise
+            await asyncio.sleep(LOOK_EVERY)
 
 
 @contextlib.asynccontextmanager

@@ -47,8 +47,14 @@ class Wrecker:
     incidents: list[Incident] = field(default_factory=list)
 
     async def wreck(self, blows: Sequence[Blow], until: float) -> None:
-        """One after the other, until a moment of `monotonic()`."""
+        """One after the other, until a moment of `monotonic()`.
+
+        Raises:
+            RuntimeError: `traject up` has ended by itself.
+        """
         for number, blow in enumerate(blows):
+            if not self.home.runs:
+                raise RuntimeError("traject up has ended by itself; its log says why")
             if monotonic() > until:
                 return
             rng = Random(f"{self.seed}/{number}")

@@ -11,7 +11,7 @@ from embedded.child import Child, Task
 from embedded.errors import DiskFull, MasterKeyUnusable, StartFailed
 from embedded.home import LOG_BYTES, Home
 from embedded.postgres import Postgres
-from embedded.testing import processes_in
+from embedded.testing import processes_in, until
 
 
 @pytest.fixture
@@ -61,6 +61,18 @@ def test_a_failed_start_quotes_the_log_of_this_attempt_only(prepared: Home) -> N
     with pytest.raises(StartFailed, match="today") as failure:
         Child(task).finish(10)
     assert "yesterday" not in str(failure.value)
+
+
+def test_what_ends_well_between_two_looks_has_not_failed(prepared: Home) -> None:
+    child = Child(Task("some", ("/bin/true",), prepared.folder, prepared.logs / "some.log", signal.SIGTERM))
+    looks = iter([False])
+
+    def ready() -> bool:
+        until(lambda: child.status is not None, "it ends")
+        return next(looks, True)
+
+    child.wait_until(ready, 10)
+    assert child.status == 0
 
 
 def test_a_full_disk_is_called_by_its_name(prepared: Home) -> None:

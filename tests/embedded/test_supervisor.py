@@ -1,5 +1,6 @@
 """Both servers together: start, stop, start again, and what others see of it."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ from temporalio.client import Client, WorkflowExecutionStatus
 
 from embedded.errors import HomeInUse, NotOnMainThread, PartStopped, PortTaken
 from embedded.home import Home
+from embedded.stragglers import working_in
 from embedded.supervisor import Endpoints, PartName, Supervisor, running
 from embedded.testing import execute, processes_in, temporary_folder, until
 
@@ -191,3 +193,24 @@ def stopped_part(boss: Supervisor) -> str | None:
     except PartStopped as stopped:
         return stopped.part
     return None
+
+
+@pytest.mark.parametrize("part", ["postgres", "temporal"])
+def test_a_server_that_is_killed_while_it_starts_is_started_once_more(part: PartName) -> None:
+    with temporary_folder() as home:
+        places = {"postgres": Home(home).postgres, "temporal": Home(home).temporal}
+        killed: list[int] = []
+
+        def kill(step: str) -> None:
+            if step.casefold() == f"waiting for {part}" and not killed:
+                until(lambda: bool(working_in(places[part])), "the server begins")
+                killed.extend(working_in(places[part]))
+                for pid in killed:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+
+        starting = Supervisor(home, search_attributes=ATTRIBUTES, on_progress=kill)
+        with starting as endpoints:
+            assert killed
+            assert not set(killed) & set(starting.pids.values())
+            assert running(home) == endpoints

@@ -20,13 +20,14 @@ from domain.programme import latest
 from embedded.errors import PartStopped
 from embedded.home import Home
 from embedded.stragglers import working_in
-from embedded.supervisor import Supervisor, running
+from embedded.supervisor import PartName, Supervisor, running
 from storage import migrate
+from storage.errors import StorageUnavailable
 from workers import canary
 from workers.connection import SEARCH_ATTRIBUTES
-from workers.embedded import Running, attached, everything, settings_of
+from workers.embedded import Running, attached, begun, everything, settings_of
 from workers.errors import CannotStart
-from workers.upkeep import Upkeep, WorkerProcess, kept_up
+from workers.upkeep import Upkeep, WorkerProcess, in_spite_of_restarts, kept_up
 from workflows.messages import Answer
 from workflows.queue import TASK_QUEUE
 
@@ -200,3 +201,26 @@ def all_run(supervisor: Supervisor, worker: WorkerProcess) -> bool:
     except PartStopped:
         return False
     return worker.runs
+
+
+@pytest.mark.parametrize("part", ["postgres", "temporal"])
+async def test_what_is_done_at_the_start_is_begun_again_when_a_server_is_killed_meanwhile(
+    home: Path, part: PartName
+) -> None:
+    supervisor = Supervisor(home, search_attributes=SEARCH_ATTRIBUTES)
+    with supervisor as endpoints:
+        os.kill(supervisor.pids[part], signal.SIGKILL)
+        async with contextlib.AsyncExitStack() as stack:
+            found = await in_spite_of_restarts(supervisor, lambda: begun(stack, home, endpoints))
+            assert running(home) == endpoints
+            assert await canary.sings(found.client, TASK_QUEUE) is False  # Temporal answers, and no worker is there
+
+
+async def test_what_cannot_be_done_at_the_start_is_said_when_both_servers_run(home: Path) -> None:
+    supervisor = Supervisor(home, search_attributes=SEARCH_ATTRIBUTES)
+
+    async def fail() -> None:
+        raise StorageUnavailable
+
+    with supervisor, pytest.raises(StorageUnavailable):
+        await in_spite_of_restarts(supervisor, fail, patience=0.1)
