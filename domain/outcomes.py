@@ -16,7 +16,7 @@ _ALWAYS_NAMED = (3, 6, 12)  # the keys of `follow_up` in interface.md, also wher
 class FollowUpTally(BaseModel):
     """One milestone: those whose due day has come, and of them who was reached and flowed out."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
     due: int = 0
     reached: int = 0
@@ -45,7 +45,7 @@ class FollowUpTally(BaseModel):
 class Pair(BaseModel):
     """One question, of those who answered it both before and after: how many, and what their answers add up to."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
     answered: int = 0
     before: float = 0
@@ -69,7 +69,7 @@ class Tally(BaseModel):
     For each statement: how many said yes, and how many answered.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
     registered: int = 0
     admitted: int = 0

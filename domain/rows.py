@@ -49,7 +49,7 @@ class Sheet(StrEnum):
 class ReadRow(BaseModel):
     """What all typed rows share; columns of an older version of the format are left aside."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 class TrajectRow(ReadRow):

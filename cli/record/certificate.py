@@ -1,6 +1,7 @@
 """What belongs to the certificate and after: measurements, competences, approval, issue, follow-up."""
 
-from typing import TYPE_CHECKING, Annotated
+from math import isfinite
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -19,13 +20,36 @@ _REACHED = {True: ("bereikt", "reached"), False: ("niet bereikt", "not reached")
 Mistake = Annotated[bool, typer.Option("--mistake", help="Het klopte niet: neem het terug.")]
 
 
+class Answered(NamedTuple):
+    """A question, and what was answered; None takes an earlier answer back."""
+
+    question: str
+    answer: bool | int | float | None
+
+
+def _answer(text: str) -> Answered:
+    """`netwerk=4`, `meer_zelfvertrouwen=ja`, `cijfer=8,5`; `onbekend` takes an answer back."""
+    question, found, said = (part.strip() for part in text.partition("="))
+    try:
+        number = float(said.replace(",", "."))
+    except ValueError:
+        if found and question:
+            return Answered(question, options.maybe(said))
+    else:
+        if isfinite(number):  # not `inf`, nor `nan`
+            return Answered(question, int(number) if number.is_integer() else number)
+    raise typer.BadParameter(say(f"{text!r}: schrijf VRAAG=ANTWOORD", f"{text!r}: write QUESTION=ANSWER"))
+
+
 def measurement(
     desk: "Desk",
     participant: Participant,
     moment: Annotated[Moment, typer.Argument(parser=words.parser(Moment), metavar="MOMENT", help=words.listed(Moment))],
     answer: Annotated[
-        list[str],
-        typer.Option("--answer", metavar="VRAAG=ANTWOORD", help="1–5, een cijfer 1–10, ja of nee; mag vaker."),
+        list[Answered],
+        typer.Option(
+            "--answer", parser=_answer, metavar="VRAAG=ANTWOORD", help="1–5, een cijfer 1–10, ja of nee; mag vaker."
+        ),
     ],
     on: On = None,
 ) -> "Statement":
@@ -37,26 +61,11 @@ def measurement(
     from domain.facts import Measured
 
     member = desk.member(participant)
-    answers = dict(_answer(text) for text in answer)
+    answers = dict(answer)
     fact = Measured(participant=member.id, moment=moment, answers=answers, on=desk.day(on))
     count = len(answers)
     done = f"{words.read(moment)}: " + number_of(count, ("antwoord", "antwoorden"), ("answer", "answers"))
     return about_member(member, done, fact)
-
-
-def _answer(text: str) -> tuple[str, bool | int | float | None]:
-    """`netwerk=4`, `meer_zelfvertrouwen=ja`, `cijfer=8,5`; `onbekend` takes an answer back."""
-    question, found, said = (part.strip() for part in text.partition("="))
-    try:
-        number = float(said.replace(",", "."))
-    except ValueError:
-        if found and question:
-            return question, options.maybe(said)
-    else:
-        return question, int(number) if number.is_integer() else number
-    raise typer.BadParameter(
-        say(f"{text!r}: schrijf VRAAG=ANTWOORD", f"{text!r}: write QUESTION=ANSWER"), param_hint="--answer"
-    )
 
 
 def competences(

@@ -6,4 +6,4 @@ from pydantic import BaseModel, ConfigDict
 class Fact(BaseModel):
     """What all facts share: they cannot be changed, and know no other fields than their own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

@@ -2,14 +2,17 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 from domain import facts as f
 from domain import refusals as r
 from domain.checks import check
 from domain.fold import fold
-from domain.terms import Decision, SessionKind, SessionStatus, TaskKind
+from domain.outcomes import Tally
+from domain.terms import Decision, Moment, SessionKind, SessionStatus, TaskKind
 from tests.domain.story import CEREMONY, COURSE, MONDAY, Story, ident
 
 SESSIONS = tuple(COURSE)
@@ -192,3 +195,12 @@ def test_a_certificate_is_issued_once_it_is_earned() -> None:
     issued = f.CertificateIssued(participant=AMAL, on=date(2026, 7, 8))
     assert isinstance(refusal(issued, told, date(2026, 7, 7)), r.CertificateNotEarned)
     assert refusal(issued, told, date(2026, 7, 8)) is None
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("nan")])
+def test_an_answer_that_json_cannot_hold_is_no_answer(number: float) -> None:
+    """It would arrive as "no answer", which takes an earlier one back."""
+    with pytest.raises(ValidationError):
+        f.Measured(participant=UUID(int=1), moment=Moment.END_MEASUREMENT, answers={"cijfer": number})
+    with pytest.raises(ValidationError):
+        Tally(mark_sum=number)
