@@ -18,7 +18,7 @@ from domain.as_rows import by_key
 from domain.assess import assess
 from domain.checks import check
 from domain.facts import AnyFact, Person, Recorded
-from domain.fold import fold
+from domain.fold import fold, one_more
 from domain.group import Municipal
 from domain.ids import traject_workflow
 from domain.programme import Programme, UnknownProgramme
@@ -65,6 +65,20 @@ class Opened:
     def own(self) -> Municipal:
         """What this traject said of its municipality so far."""
         return Municipal(self.before.traject.get("agreement_on"), self.before.traject.get("plan_on"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that was said of a traject and its people by now, and what is known by it."""
+
+    log: list[Recorded]
+    people: Sequence[Person]
+    situation: Situation
+
+    @classmethod
+    def folded(cls, log: list[Recorded], people: Sequence[Person], traject: UUID) -> "Said":
+        """With all of the log gone through."""
+        return cls(log, people, fold(log, people, traject))
 
 
 def record(desk: Desk, given: RecordInput, *, whole_municipality: bool = False) -> Answer:
@@ -141,8 +155,8 @@ def _take_in(
     brought = _bring(desk, given.message, enclosure, opened)
     strangers.refuse(desk.session, desk.keys, brought, opened.before, opened.known)
     people = with_values(opened.known.people, brought)
-    log = _say(desk, given, brought, opened, people)
-    judged = Judged(log, people, brought, _judge(desk, opened, log, people, given.today))
+    said = _say(desk, given, brought, opened, people)
+    judged = Judged(said.log, people, brought, _judge(desk, opened, said, given.today))
     judged, erasure = _forget(desk, given, opened, judged)
     brought, found = judged.brought, judged.found
     own = Municipal(found.situation.agreement_on, found.situation.plan_on)
@@ -167,7 +181,7 @@ def _forget(desk: Desk, given: RecordInput, opened: Opened, judged: Judged) -> t
         return judged, None
     leaving = forgetting.leavers(desk.session, desk.keys, going)
     left = forgetting.without(given.message.id, judged, opened.before, leaving)
-    found = _judge(desk, opened, left.log, left.people, given.today)
+    found = _judge(desk, opened, Said.folded(left.log, left.people, given.traject), given.today)
     return Judged(left.log, left.people, left.brought, found), left.erasure
 
 
@@ -195,36 +209,34 @@ def _say(
     brought: Brought,
     opened: Opened,
     people: Sequence[Person],
-) -> list[Recorded]:
+) -> Said:
     """The log with the new facts, each checked against what is known by then; imported ones go in as they are."""
     log = list(opened.known.log)
     last = log[-1].seq if log else 0
-    for ordinal, fact in enumerate(brought.facts, start=1):
-        if not brought.imported:
-            situation = fold(log, people, given.traject)
-            check(fact, situation, _programme(desk, situation, opened, fact), given.today)
-        log.append(
-            Recorded.model_construct(seq=last + ordinal, message=given.message.id, recorded_on=given.today, fact=fact)
-        )
-    return log
+    new = [
+        Recorded.model_construct(seq=last + ordinal, message=given.message.id, recorded_on=given.today, fact=fact)
+        for ordinal, fact in enumerate(brought.facts, start=1)
+    ]
+    if brought.imported:
+        return Said.folded([*log, *new], people, given.traject)
+    situation = fold(log, people, given.traject)
+    for recorded in new:
+        check(recorded.fact, situation, _programme(desk, situation, opened, recorded.fact), given.today)
+        log.append(recorded)
+        situation = one_more(situation, log, people)
+    return Said(log, people, situation)
 
 
-def _judge(
-    desk: Desk,
-    opened: Opened,
-    log: list[Recorded],
-    people: Sequence[Person],
-    today: date,
-) -> Found:
-    situation = fold(log, people, opened.known.traject)
+def _judge(desk: Desk, opened: Opened, said: Said, today: date) -> Found:
+    situation = said.situation
     programme = _programme(desk, situation, opened)
     own = Municipal(situation.agreement_on, situation.plan_on)
     return Found(
         situation=situation,
         programme=programme,
         assessment=assess(situation, programme, today, _earliest(opened.others, own)),
-        assignees=assignees(log),
-        keys={person.participant: person.key for person in people},
+        assignees=assignees(said.log),
+        keys={person.participant: person.key for person in said.people},
     )
 
 
@@ -255,7 +267,8 @@ def _siblings(
     changes = []
     for traject, before in current.read(desk.session, rows).items():
         sibling = Opened(before, known[traject], shared)
-        found = _judge(desk, sibling, sibling.known.log, sibling.known.people, today)
+        said = Said.folded(sibling.known.log, sibling.known.people, traject)
+        found = _judge(desk, sibling, said, today)
         changes.append(consequences(before, found, at))
     if len(rows) < AT_ONCE:
         return changes, []

@@ -23,19 +23,33 @@ def fold(log: Sequence[Recorded], people: Sequence[Person] = (), traject: UUID |
     retracted = {r.fact.message: r.recorded_on for r in log if isinstance(r.fact, f.Retracted)}
     undone: dict[UUID, date] = {}
     for recorded in log:
-        if (back_on := retracted.get(recorded.message)) is not None:
+        if retracted and (back_on := retracted.get(recorded.message)) is not None:
             if (who := getattr(recorded.fact, "participant", None)) is not None:
                 undone[who] = back_on
-            continue
-        situation.first_recorded = situation.first_recorded or recorded.recorded_on
-        situation.last_recorded = recorded.recorded_on
-        situation.messages[recorded.message] = recorded.recorded_on
-        _REDUCERS[type(recorded.fact)](situation, recorded.fact)
-        if (who := getattr(recorded.fact, "participant", None)) is not None:
-            situation.participant(who).told_on = recorded.recorded_on
+        else:
+            _tell(situation, recorded)
     situation.add_people(people)
     _tell_of(situation, undone)
     return situation
+
+
+def one_more(situation: Situation, log: Sequence[Recorded], people: Sequence[Person]) -> Situation:
+    """What is known once the last of a log is said too; `situation` is what was known before, and changes.
+
+    The same as to fold the log, without going through all of it, unless something is taken back.
+    """
+    if isinstance(log[-1].fact, f.Retracted):
+        return fold(log, people, situation.traject)
+    _tell(situation, log[-1])
+    return situation
+
+
+def _tell(situation: Situation, recorded: Recorded) -> None:
+    fact = recorded.fact
+    situation.heard(recorded.message, recorded.recorded_on)
+    _REDUCERS[type(fact)](situation, fact)
+    if (who := getattr(fact, "participant", None)) is not None:
+        situation.participant(who).told_on = recorded.recorded_on
 
 
 def _tell_of(situation: Situation, undone: dict[UUID, date]) -> None:

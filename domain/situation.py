@@ -150,11 +150,19 @@ class Situation:
     forgotten: PeopleForgotten = field(default_factory=PeopleForgotten)
     _created_on: date | None = None
 
+    def heard(self, message: UUID, on: date) -> None:
+        """Something was said, in a message that was recorded on a day."""
+        self.first_recorded = self.first_recorded or on
+        self.last_recorded = on
+        self.messages[message] = on
+        self._created_on = None  # may be earlier by it
+
     def participant(self, participant: UUID) -> ParticipantState:
         """The participant's state, begun when first spoken of."""
-        if participant not in self.participants:
-            self.participants[participant] = ParticipantState(participant)
-        return self.participants[participant]
+        state = self.participants.get(participant)
+        if state is None:
+            state = self.participants[participant] = ParticipantState(participant)
+        return state
 
     def add_people(self, people: Iterable[Person]) -> None:
         """Lay the personal values that rules need beside the facts."""

@@ -1,7 +1,8 @@
 """What holds for every traject, whatever happened in it (design.md, Must hold; issue: tests by property)."""
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
+from operator import itemgetter
 from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
@@ -11,8 +12,10 @@ from domain import facts as f
 from domain.assess import assess
 from domain.assessment import Assessment
 from domain.calendar import is_working_day
+from domain.fold import one_more
 from domain.group import Municipal
 from domain.programme import latest
+from domain.situation import Timeline
 from domain.terms import Decision, Moment, Outcome, Presence, SessionKind, SessionStatus, TaskKind, TaskState
 from tests.domain.story import MONDAY, TRAJECT, Story, ident
 
@@ -190,3 +193,23 @@ def test_the_certificate_counts_add_up(story: Story, today: date) -> None:
 def test_the_five_definitions_can_be_told_in_stories() -> None:
     for name in ("kixworks-2022", "kixworks-2018", "kixworks-2.0", "kixworks-2017", "kix-2015"):
         assert latest(name).tasks.keys() == set(TaskKind)
+
+
+@given(stories(), st.one_of(facts_of_people, attendance.map(itemgetter(1)), of_traject.map(itemgetter(1))))
+@thorough
+def test_to_say_one_thing_more_is_to_say_everything_again(story: Story, fact: f.AnyFact) -> None:
+    before = story.situation()
+    story.tell(fact, on=LAST)
+    one_more(before, story.log, list(story.people.values()))
+    assert plain(before) == plain(story.situation())
+
+
+def plain(known: object) -> object:
+    """What is known, to be compared: its parts are equal to nothing but themselves."""
+    if isinstance(known, Timeline):
+        return known.said
+    if isinstance(known, dict):
+        return [(key, plain(value)) for key, value in known.items()]
+    if is_dataclass(known):
+        return [(each.name, plain(getattr(known, each.name))) for each in fields(known) if each.name != "_created_on"]
+    return known
