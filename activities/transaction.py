@@ -68,7 +68,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Told:
     """All that was said of a traject and its people by now, and what is known by it."""
 
     log: list[Recorded]
@@ -76,7 +76,7 @@ class Said:
     situation: Situation
 
     @classmethod
-    def folded(cls, log: list[Recorded], people: Sequence[Person], traject: UUID) -> "Said":
+    def folded(cls, log: list[Recorded], people: Sequence[Person], traject: UUID) -> "Told":
         """With all of the log gone through."""
         return cls(log, people, fold(log, people, traject))
 
@@ -155,8 +155,8 @@ def _take_in(
     brought = _bring(desk, given.message, enclosure, opened)
     strangers.refuse(desk.session, desk.keys, brought, opened.before, opened.known)
     people = with_values(opened.known.people, brought)
-    said = _say(desk, given, brought, opened, people)
-    judged = Judged(said.log, people, brought, _judge(desk, opened, said, given.today))
+    told = _say(desk, given, brought, opened, people)
+    judged = Judged(told.log, people, brought, _judge(desk, opened, told, given.today))
     judged, erasure = _forget(desk, given, opened, judged)
     brought, found = judged.brought, judged.found
     own = Municipal(found.situation.agreement_on, found.situation.plan_on)
@@ -181,7 +181,7 @@ def _forget(desk: Desk, given: RecordInput, opened: Opened, judged: Judged) -> t
         return judged, None
     leaving = forgetting.leavers(desk.session, desk.keys, going)
     left = forgetting.without(given.message.id, judged, opened.before, leaving)
-    found = _judge(desk, opened, Said.folded(left.log, left.people, given.traject), given.today)
+    found = _judge(desk, opened, Told.folded(left.log, left.people, given.traject), given.today)
     return Judged(left.log, left.people, left.brought, found), left.erasure
 
 
@@ -209,7 +209,7 @@ def _say(
     brought: Brought,
     opened: Opened,
     people: Sequence[Person],
-) -> Said:
+) -> Told:
     """The log with the new facts, each checked against what is known by then; imported ones go in as they are."""
     log = list(opened.known.log)
     last = log[-1].seq if log else 0
@@ -218,25 +218,25 @@ def _say(
         for ordinal, fact in enumerate(brought.facts, start=1)
     ]
     if brought.imported:
-        return Said.folded([*log, *new], people, given.traject)
+        return Told.folded([*log, *new], people, given.traject)
     situation = fold(log, people, given.traject)
     for recorded in new:
         check(recorded.fact, situation, _programme(desk, situation, opened, recorded.fact), given.today)
         log.append(recorded)
         situation = one_more(situation, log, people)
-    return Said(log, people, situation)
+    return Told(log, people, situation)
 
 
-def _judge(desk: Desk, opened: Opened, said: Said, today: date) -> Found:
-    situation = said.situation
+def _judge(desk: Desk, opened: Opened, told: Told, today: date) -> Found:
+    situation = told.situation
     programme = _programme(desk, situation, opened)
     own = Municipal(situation.agreement_on, situation.plan_on)
     return Found(
         situation=situation,
         programme=programme,
         assessment=assess(situation, programme, today, _earliest(opened.others, own)),
-        assignees=assignees(said.log),
-        keys={person.participant: person.key for person in said.people},
+        assignees=assignees(told.log),
+        keys={person.participant: person.key for person in told.people},
     )
 
 
@@ -267,8 +267,8 @@ def _siblings(
     changes = []
     for traject, before in current.read(desk.session, rows).items():
         sibling = Opened(before, known[traject], shared)
-        said = Said.folded(sibling.known.log, sibling.known.people, traject)
-        found = _judge(desk, sibling, said, today)
+        told = Told.folded(sibling.known.log, sibling.known.people, traject)
+        found = _judge(desk, sibling, told, today)
         changes.append(consequences(before, found, at))
     if len(rows) < AT_ONCE:
         return changes, []

@@ -36,9 +36,9 @@ def fold(log: Sequence[Recorded], people: Sequence[Person] = (), traject: UUID |
 def one_more(situation: Situation, log: Sequence[Recorded], people: Sequence[Person]) -> Situation:
     """What is known once the last of a log is said too; `situation` is what was known before, and changes.
 
-    The same as to fold the log, without going through all of it, unless something is taken back.
+    The same as to fold the log, without going through all of it, unless something was ever taken back.
     """
-    if isinstance(log[-1].fact, f.Retracted):
+    if any(isinstance(recorded.fact, f.Retracted) for recorded in log):
         return fold(log, people, situation.traject)
     _tell(situation, log[-1])
     return situation

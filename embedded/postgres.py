@@ -115,7 +115,11 @@ class Postgres:
         """
         if self.child is None:
             raise PartStopped(self.name, self.log, None)
-        self.child.wait_until(lambda: self._says_ready() and self._has_database(), READY_SECONDS)
+        self.child.wait_until(self._says_ready, READY_SECONDS)
+        try:
+            self._create_database()
+        except psycopg.OperationalError as error:
+            raise self.child.failure() from error
 
     def _says_ready(self) -> bool:
         try:
@@ -124,18 +128,12 @@ class Postgres:
             return False
         return len(lines) >= 8 and lines[7].strip() == "ready"  # noqa: PLR2004  its eighth line
 
-    def _has_database(self) -> bool:
-        """Ours, made when it is not there; not while it recovers because one of its processes was killed."""
+    def _create_database(self) -> None:
         address = self.url("postgres").replace("+psycopg", "")
-        try:
-            with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
-                row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
-                if row is None:
-                    connection.execute(f"CREATE DATABASE {DATABASE}")
-        except psycopg.OperationalError as error:
-            log.debug("Postgres does not answer yet", error=type(error).__name__)
-            return False
-        return True
+        with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
+            row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
+            if row is None:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
 
     def url(self, database: str = DATABASE) -> str:
         """For SQLAlchemy with psycopg 3."""

@@ -161,13 +161,12 @@ class Supervisor:
 
 
 def _wait_for(part: Postgres | Temporal) -> None:
-    """One that ends while it starts is started once more: whatever killed it may be over."""
+    """One that fails while it starts is started once more: what killed it, or one of its processes, may be over."""
     try:
         part.wait_until_ready()
     except StartFailed:
-        if part.child is None or part.child.status is None:
-            raise
-        log.warning("it ended while it started; starting it once more", part=part.name, status=part.child.status)
+        log.warning("it failed while it started; starting it once more", part=part.name)
+        part.halt()
         part.start()
         part.wait_until_ready()
 

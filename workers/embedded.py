@@ -104,8 +104,10 @@ async def begun(stack: contextlib.AsyncExitStack, home: Path, endpoints: Endpoin
     Raises: as `attached`; StorageUnavailable and RPCError when a server is gone again. It may be done once more.
     """
     await asyncio.to_thread(migrate.upgrade, endpoints.database_url)
-    found = await stack.enter_async_context(attached(settings_of(home, endpoints), endpoints))
-    await insist_on_search_attributes(found.client)
+    async with contextlib.AsyncExitStack() as undo:
+        found = await undo.enter_async_context(attached(settings_of(home, endpoints), endpoints))
+        await insist_on_search_attributes(found.client)
+        stack.push_async_exit(undo.pop_all())
     return found
 
 

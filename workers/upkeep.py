@@ -137,8 +137,10 @@ class Upkeep:
 
     async def look(self) -> None:
         """Once: first the servers, then the worker, now and then the canary."""
-        if _mended(self.supervisor) == "temporal":
-            self._listen(after=SOON)
+        if (part := _stopped(self.supervisor)) is not None:
+            _restart(self.supervisor, part)
+            if part == "temporal":
+                self._listen(after=SOON)
         if self._postgres.is_at_an_end():
             log.error("Postgres runs, but has not answered for long", seconds=POSTGRES_PATIENCE)
             _restart(self.supervisor, "postgres", hung=True)
@@ -175,15 +177,13 @@ class Upkeep:
         self._listen_at = max(monotonic() + after, self.worker.started_at + self._starting)
 
 
-def _mended(supervisor: Supervisor) -> PartName | None:
-    """The server that was found stopped, and has been started again if that was possible."""
+def _stopped(supervisor: Supervisor) -> PartName | None:
+    """The server that has stopped, if one has."""
     try:
         supervisor.check()
     except PartStopped as stopped:
         log.exception("a server has stopped", part=stopped.part)
-        part: PartName = "temporal" if stopped.part == "temporal" else "postgres"
-        _restart(supervisor, part)
-        return part
+        return "temporal" if stopped.part == "temporal" else "postgres"
     return None
 
 
@@ -195,24 +195,28 @@ def _restart(supervisor: Supervisor, part: PartName, *, hung: bool = False) -> N
 
 
 async def in_spite_of_restarts(
-    supervisor: Supervisor, work: Callable[[], Awaitable[Result]], patience: float = STARTING
+    supervisor: Supervisor, work: Callable[[], Awaitable[Result]], patience: float = POSTGRES_PATIENCE
 ) -> Result:
     """What needs both servers before `kept_up` looks after them; begun again when one was killed meanwhile.
 
     Args:
         supervisor: A started one; on the main thread.
         work: May be done more than once.
-        patience: Seconds to try again for, counted anew whenever a server had to be started again.
+        patience: Seconds to try again for while both run: one of them may be recovering.
 
     Raises:
-        StorageUnavailable, TemporalAway, RPCError: still, although both servers run.
+        EmbeddedError: one stopped, and cannot be started again.
+        StorageUnavailable, TemporalAway, RPCError: still, although both run.
     """
-    until = monotonic() + patience
+    until = None
     while True:
         try:
             return await work()
         except (StorageUnavailable, TemporalAway, RPCError):
-            if _mended(supervisor) is not None:
+            if (part := _stopped(supervisor)) is not None:
+                supervisor.restart(part)
+                until = None
+            elif until is None:
                 until = monotonic() + patience
             elif monotonic() > until:
                 raise

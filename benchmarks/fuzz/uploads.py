@@ -20,6 +20,7 @@ from benchmarks.fuzz.ground import Ground
 from benchmarks.fuzz.nasty import texts
 from benchmarks.fuzz.site import Site, insist_on_answer, site
 from storage.tables import uploads
+from tests.importer.files import a_file
 
 Decision = Literal["take_in", "drop", "", "iets anders"]
 _OWNERS = ("coordinator", "coordinator", "administrator", "project_lead", "trainer", "stranger")
@@ -55,7 +56,16 @@ cases = st.builds(
 def opened(ground: Ground) -> Iterator[Property[Case]]:
     """One file after the other, by people with different rights."""
     with site(ground) as made:
+        _insist_on_a_way_in(made)
         yield Property(cases, partial(_holds, made), repr, partial(verdict.insist, made.engine))
+
+
+def _insist_on_a_way_in(made: Site) -> None:
+    """A file with nothing wrong comes in, or all cases would hold because nothing does."""
+    right = imports.Case(a_file(), "xlsx", ";", "utf-8", (0, b""))
+    answered = _answered(made, _handed_in(made, Case("administrator", right, None, (), None)))
+    if answered.status != httpx.codes.SEE_OTHER:
+        raise NotAsPromised(f"a right file is not taken: {answered.status}")
 
 
 def _holds(made: Site, case: Case) -> None:

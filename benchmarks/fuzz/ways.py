@@ -26,8 +26,8 @@ def on_ground(ground: Ground) -> list[Way]:
         Way("messages", "messages to a group: facts of every kind", 18, 300, partial(messages.opened, ground)),
         Way("import", "spreadsheets, taken in twice", 3, 100, partial(imports.opened, ground)),
         Way("uploads", "spreadsheets, handed in on the page", 2, 60, partial(uploads.opened, ground)),
-        Way("schema", "operations of the portal's schema", 12, 400, partial(web.schema_opened, ground)),
-        Way("forms", "forms of the portal, filled in", 14, 300, partial(web.forms_opened, ground)),
+        Way("schema", "operations of the portal's schema", 11, 400, partial(web.schema_opened, ground)),
+        Way("forms", "forms of the portal, filled in", 13, 300, partial(web.forms_opened, ground)),
         Way("public", "pages without an account", 12, 500, partial(web.public_opened, ground)),
     ]
 

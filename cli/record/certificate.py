@@ -36,8 +36,9 @@ def _answer(text: str) -> Answered:
         if found and question:
             return Answered(question, options.maybe(said))
     else:
-        if isfinite(number):  # not `inf`, nor `nan`
-            return Answered(question, int(number) if number.is_integer() else number)
+        if not isfinite(number):
+            raise typer.BadParameter(say(f"{said} is geen getal", f"{said} is no number"))
+        return Answered(question, int(number) if number.is_integer() else number)
     raise typer.BadParameter(say(f"{text!r}: schrijf VRAAG=ANTWOORD", f"{text!r}: write QUESTION=ANSWER"))
 
 

@@ -89,4 +89,4 @@ def _opened(files: Sequence[Path]) -> Workbook:
         return read(files[0])
     if any(path.suffix.casefold() != ".csv" for path in files):
         raise NoWorkbook(_BOTH)
-    return read_files(_TOGETHER, files)
+    return read_files(_TOGETHER, sorted(files, key=lambda path: path.name))

@@ -58,8 +58,8 @@ def test_every_command_of_the_interface_is_there() -> None:
         (("taken",), "De opdracht taken bestaat niet."),
         (("record", "pause", "D1"), "--review ontbreekt."),
         (("record", "follow-up", "D1", "drie"), "is geen getal."),
-        (("record", "measurement", "D1", "eindmeting", "--answer", "cijfer=inf"), "schrijf VRAAG=ANTWOORD"),
-        (("record", "measurement", "D1", "eindmeting", "--answer", "cijfer=nan"), "schrijf VRAAG=ANTWOORD"),
+        (("record", "measurement", "D1", "eindmeting", "--answer", "cijfer=inf"), "inf is geen getal"),
+        (("record", "measurement", "D1", "eindmeting", "--answer", "cijfer"), "schrijf VRAAG=ANTWOORD"),
         (("outcomes", "--year"), "Achter --year ontbreekt de waarde."),
     ],
 )

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import select, text
 
+from domain.rows import Sheet
 from importer.check import check
 from importer.table import NoWorkbook
 from portal.intake import runner
@@ -20,6 +22,7 @@ from storage.engine import reading, writing
 from storage.errors import StorageUnavailable
 from storage.tables import facts, participants, trajects
 from storage.tables import uploads as table
+from tests.importer.files import a_file, write_xlsx
 from tests.portal.portal import Person, Portal
 from tests.portal.stock import ELSEWHERE, HOME
 
@@ -142,6 +145,12 @@ async def test_of_two_files_with_one_name_neither_is_lost_without_a_word(portal:
 def test_a_file_may_have_a_name_that_it_cannot_have_here(name: str) -> None:
     with pytest.raises(NoWorkbook), unpacked(pack([Given(f"{name}.csv", b"deelnemer;traject\n")])):
         pass
+
+
+def test_a_workbook_with_a_name_that_is_too_long_here_is_read_all_the_same(tmp_path: Path) -> None:
+    content = write_xlsx(tmp_path / "b.xlsx", a_file()).read_bytes()
+    with unpacked(pack([Given("é" * 300 + ".xlsx", content)])) as workbook:
+        assert set(workbook.tables) == set(Sheet)
 
 
 async def test_a_file_that_is_thrown_away_leaves_nothing(portal: Portal) -> None:

@@ -17,7 +17,7 @@ from activities.messages import Enclosure, Message, TrajectValues
 from domain import facts as f
 from domain.ids import traject_id, traject_workflow
 from domain.programme import latest
-from embedded.errors import PartStopped
+from embedded.errors import PartStopped, StartFailed
 from embedded.home import Home
 from embedded.stragglers import working_in
 from embedded.supervisor import PartName, Supervisor, running
@@ -214,6 +214,17 @@ async def test_what_is_done_at_the_start_is_begun_again_when_a_server_is_killed_
             found = await in_spite_of_restarts(supervisor, lambda: begun(stack, home, endpoints))
             assert running(home) == endpoints
             assert await canary.sings(found.client, TASK_QUEUE) is False  # Temporal answers, and no worker is there
+
+
+async def test_a_server_that_cannot_be_started_again_is_told_at_once(home: Path) -> None:
+    supervisor = Supervisor(home, search_attributes=SEARCH_ATTRIBUTES)
+    with supervisor as endpoints:
+        with (Home(home).postgres / "postgresql.conf").open("a") as settings:
+            settings.write("no_such_setting = 1\n")
+        os.kill(supervisor.pids["postgres"], signal.SIGKILL)
+        async with contextlib.AsyncExitStack() as stack:
+            with pytest.raises(StartFailed, match="no_such_setting"):
+                await in_spite_of_restarts(supervisor, lambda: begun(stack, home, endpoints))
 
 
 async def test_what_cannot_be_done_at_the_start_is_said_when_both_servers_run(home: Path) -> None:
