@@ -9,6 +9,7 @@ import typer
 
 from cli.errors import Failed
 from cli.language import number_of, say
+from cli.options import one_way
 from cli.output import line
 
 if TYPE_CHECKING:
@@ -27,7 +28,13 @@ def _path(text: str) -> Path:
 
 ToFile = Annotated[
     Path | None,
-    typer.Option("--file", parser=_path, metavar="PAD", help="Schrijf de lijst in een nieuw bestand: .xlsx of .csv."),
+    typer.Option(
+        "--file",
+        parser=_path,
+        callback=one_way,
+        metavar="PAD",
+        help="Schrijf de lijst in een nieuw bestand: .xlsx of .csv.",
+    ),
 ]
 
 

@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -79,6 +79,13 @@ def uuid(text: str) -> UUID:
         raise typer.BadParameter(say(f"{text!r} is geen nummer (UUID)", f"{text!r} is no UUID")) from error
 
 
+def one_way(context: typer.Context, value: Any) -> Any:  # noqa: ANN401 - of whichever of the two options came last
+    """A list goes to a file or, as JSON, to a program."""
+    if value and (context.params.get("json") or context.params.get("file")):
+        raise typer.BadParameter(say("--file en --json gaan niet samen", "--file and --json do not go together"))
+    return value
+
+
 def today() -> date:
     """The calendar day it is now in the Netherlands."""
     from datetime import UTC
@@ -88,7 +95,7 @@ def today() -> date:
     return amsterdam_day(datetime.now(UTC))
 
 
-Json = Annotated[bool, typer.Option("--json", help="Eén JSON-document, voor programma's.")]
+Json = Annotated[bool, typer.Option("--json", callback=one_way, help="Eén JSON-document, voor programma's.")]
 AsOf = Annotated[
     date | None,
     typer.Option("--as-of", parser=day, metavar="JJJJ-MM-DD", help="Zoals het stond aan het eind van die dag."),

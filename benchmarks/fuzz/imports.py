@@ -102,7 +102,8 @@ def written(case: Case, folder: Path) -> Path:
         path = folder / "deelnemers.csv"
         path.write_bytes(as_csv(next(iter(case.sheets.values()), [{}])).encode(case.encoding, "replace"))
         return path
-    path = write_xlsx(folder / "bestand.xlsx", {name: [*map(_writable, rows)] for name, rows in case.sheets.items()})
+    sheets = {name.casefold(): (name, [*map(_writable, rows)]) for name, rows in case.sheets.items()}
+    path = write_xlsx(folder / "bestand.xlsx", dict(sheets.values()))  # no program can write two that differ in case
     if case.form == "spoiled xlsx":
         _spoil(path, *case.junk)
     return path

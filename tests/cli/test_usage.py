@@ -60,6 +60,8 @@ def test_every_command_of_the_interface_is_there() -> None:
         (("record", "follow-up", "D1", "drie"), "is geen getal."),
         (("record", "measurement", "D1", "eindmeting", "--answer", "cijfer=inf"), "inf is geen getal"),
         (("record", "measurement", "D1", "eindmeting", "--answer", "cijfer"), "schrijf VRAAG=ANTWOORD"),
+        (("tasks", "--json", "--file", "taken.csv"), "--file en --json gaan niet samen"),
+        (("receipts", "--file", "bewijzen.csv", "--json"), "--file en --json gaan niet samen"),
         (("outcomes", "--year"), "Achter --year ontbreekt de waarde."),
     ],
 )
