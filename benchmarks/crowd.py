@@ -23,7 +23,7 @@ from activities.start import Starter
 from benchmarks import multiply
 from benchmarks.chaos.home import RunningHome
 from cli.settle import settled
-from doctor.journeys import differing
+from doctor.journeys import Difference, differing
 from embedded.home import Home
 from embedded.postgres import Postgres
 from embedded.supervisor import running
@@ -39,8 +39,8 @@ from workers.embedded import Running, attached, settings_of
 from workflows.queue import TASK_QUEUE
 
 READY = 600.0
-SAMPLE = 100
-"""Workflows of a crowd that are asked where they stand."""
+SAMPLE, TIMES = 100, 5
+"""Workflows of a crowd that are asked where they stand, and how often at the most."""
 STORE = "temporal.sqlite"
 _OPEN = text("SELECT count(*) FROM participants WHERE NOT ended")
 _VACUUM = text("VACUUM ANALYZE")
@@ -150,10 +150,16 @@ async def at(home: RunningHome) -> AsyncIterator[Running]:
 
 
 async def insist(found: Running, everybody: Sequence[SubjectStanding]) -> None:
-    """Ask some of them where they stand: each workflow must say what the database says."""
-    some = random.Random(1).sample(everybody, min(SAMPLE, len(everybody)))
-    if differ := await differing(found.client, some):
-        raise AssertionError(f"{len(differ)} of {len(some)} workflows differ, such as {differ[0]}")
+    """Ask some of them where they stand: each workflow must say what the database says.
+
+    Who was silent is asked again: a busy machine has no time to read a hundred from Temporal at once.
+    """
+    asked = random.Random(1).sample(everybody, min(SAMPLE, len(everybody)))
+    for again in reversed(range(TIMES)):
+        differ = await differing(found.client, asked)
+        asked = [one.subject for one in differ if one.difference is Difference.SILENT]
+        if len(differ) > len(asked) or (differ and not again):
+            raise AssertionError(f"{len(differ)} of {SAMPLE} workflows differ, such as {differ[0]}")
 
 
 def _record(engine: Engine) -> None:
