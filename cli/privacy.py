@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import options
 from cli.errors import Failed
 from cli.language import number_of, say
 from cli.list_files import ToFile, save
@@ -91,7 +92,7 @@ def forget(
     from domain.facts import ForgettingAsked
     from domain.terms import ForgetReason
 
-    if not yes and not typer.confirm(say("Voorgoed wissen?", "Delete for good?")):
+    if not yes and not _confirmed(say("Voorgoed wissen? ja of nee", "Delete for good? yes or no")):
         raise Failed(say("Er is niets gewist.", "Nothing was deleted."))
 
     def statement(desk: Any) -> Any:  # noqa: ANN401 - the desk of a command, and what it says
@@ -100,6 +101,12 @@ def forget(
         return about_member(member, say("vergeten", "forgotten"), asked)
 
     speak(statement, None, by, message_id, json)
+
+
+def _confirmed(question: str) -> bool:
+    """Asked beside the output, which is for the answer; no, unless somebody says yes."""
+    said: bool = typer.prompt(question, default=say("nee", "no"), value_proc=options.yes, err=True)
+    return said
 
 
 def receipts(file: ToFile = None, json: Json = False) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from cli import errors
 from cli.main import app
-from tests.cli.conftest import Traject
+from tests.cli.conftest import PATIENCE, Traject
 
 MENTIONED = ("up", "status", "demo", "import", "settle", "tasks", "stalled", "certificates", "journey", "outcomes")
 ALSO = ("programme list", "programme show", "programme check", "doctor", "worker", "portal")
@@ -94,6 +94,28 @@ def test_a_worker_alone_says_which_settings_are_missing(nowhere: Traject) -> Non
     ended = nowhere("worker")
     assert ended.status == 1
     assert "DATABASE_URL ontbreekt" in ended.error
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Er kwam geen antwoord; er is niets gedaan."),
+        ("\n", "Er is niets gewist."),
+        ("nee\n", "Er is niets gewist."),
+        ("j\n", "Er is geen deelnemer met de sleutel D1."),
+    ],
+)
+def test_the_question_before_forgetting_takes_dutch_and_leaves_the_output_to_the_document(
+    nowhere: Traject, typed: str, said: str
+) -> None:
+    command = nowhere.command("person", "forget", "D1", "--json")
+    ended = subprocess.run(
+        command, env=nowhere.environment, input=typed, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert ended.returncode == 1
+    assert not ended.stdout.strip()  # a blank comes from the library that asks; JSON allows it
+    assert ended.stderr.startswith("Voorgoed wissen? ja of nee [nee]:")
+    assert ended.stderr.rstrip().endswith(said)
 
 
 def test_status_without_anything_running_is_not_ready(nowhere: Traject) -> None:
