@@ -12,7 +12,7 @@ from sqlalchemy import Engine, Row, func, insert, select, update
 
 from activities.messages import Enclosure, Message, RecordInput, SessionValues
 from activities.record import Recorder
-from domain.calendar import next_working_day, start_of
+from domain.calendar import add_working_days, start_of
 from domain.facts import AnyFact
 from domain.ids import traject_workflow
 from sending import planning, recipients
@@ -34,14 +34,14 @@ SENDER = Sender("Trajectvolger <post@gemeente.example>", "https://traject.gemeen
 
 @dataclass
 class Office:
-    """`at` is the clock of who sends; the sample is of today."""
+    """`at` is the clock of who sends: a morning after the sample was said, or what it opened would be news too."""
 
     engine: Engine
     server: MailServer
     at: datetime = field(init=False)
 
     def __post_init__(self) -> None:
-        self.on(next_working_day(today()))
+        self.on(add_working_days(today(), 1))
 
     def on(self, day: date, hour: int = 7) -> None:
         """It is so late on a day, in the Netherlands."""
