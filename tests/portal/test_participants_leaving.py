@@ -159,8 +159,7 @@ async def test_whoever_was_taken_back_there_is_not_withdrawn_here_for_a_move_tha
     address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
     fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Verhuisd."}
     assert (await stranger.client.post(address, data=fields)).status_code == 303
-    left = one(speaking, "SELECT message_id FROM facts WHERE participant_id = :id AND kind = 'withdrawn'", id=who)
-    await recorded(stranger, f"/deelnemers/{who}/terugnemen/{left}")
+    await come_back(speaking, who)
     arrived, said = rows(
         speaking,
         "SELECT participant_id, message_id FROM facts WHERE kind = 'registered' AND traject_id = :id",
@@ -172,6 +171,30 @@ async def test_whoever_was_taken_back_there_is_not_withdrawn_here_for_a_move_tha
     assert sent.status_code == 422
     assert "De aanmelding daar is teruggenomen." in sent.text
     assert one(speaking, "SELECT phase FROM participants WHERE id = :id", id=who) == "programme"
+
+
+async def test_whoever_was_forgotten_there_is_not_withdrawn_here_for_a_move_that_registers_nobody(
+    speaking: Portal,
+) -> None:
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
+    address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
+    fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Verhuisd."}
+    assert (await stranger.client.post(address, data=fields)).status_code == 303
+    await come_back(speaking, who)
+    arrived = one(speaking, "SELECT id FROM participants WHERE traject_id = :id", id=target)
+    await recorded(stranger, f"/deelnemers/{arrived}/vergeten", reason="request", sure="yes")
+    anew = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Toch verhuisd."}
+    for key in (fields["key"], "GRO-9-98"):
+        sent = await stranger.client.post(address, data=anew | {"key": key})
+        assert sent.status_code == 422
+        assert "De gegevens van eerder zijn daar gewist." in sent.text
+    assert one(speaking, "SELECT phase FROM participants WHERE id = :id", id=who) == "programme"
+
+
+async def come_back(speaking: Portal, who: UUID) -> None:
+    """Having left was a mistake."""
+    left = one(speaking, "SELECT message_id FROM facts WHERE participant_id = :id AND kind = 'withdrawn'", id=who)
+    await recorded(speaking.as_("stranger"), f"/deelnemers/{who}/terugnemen/{left}")
 
 
 async def test_a_move_goes_only_to_trajects_that_one_may_see(speaking: Portal) -> None:

@@ -30,7 +30,15 @@ from portal.pages.participants.admission import ASKED
 from portal.pages.participants.coming_and_going import over
 from portal.pages.participants.form import About, PersonForm, Step, _, add
 from portal.reading.journey import PERSONAL, latest, remarks
-from portal.reading.registering import is_taken, next_key, open_traject, open_trajects, registered_by, was_taken_back
+from portal.reading.registering import (
+    is_taken,
+    next_key,
+    open_traject,
+    open_trajects,
+    registered_by,
+    was_recorded,
+    was_taken_back,
+)
 from portal.telling import Statement, about_participant
 
 router = APIRouter()
@@ -105,9 +113,11 @@ def _there(about: About, to: UUID) -> Any | None:  # noqa: ANN401 - a row of `pa
 
 def _obstacle_there(about: About, to: UUID) -> str | None:
     """An arrival is said once: what became of an earlier one may leave nobody to go there."""
-    there = _there(about, to)
-    if was_taken_back(about.session, to, _arrival_id(about.person.id, to)):
+    there, arrival = _there(about, to), _arrival_id(about.person.id, to)
+    if was_taken_back(about.session, to, arrival):
         return about.gettext("De aanmelding daar is teruggenomen. Meld de deelnemer daar opnieuw aan.")
+    if there is None and was_recorded(about.session, arrival):
+        return about.gettext("De gegevens van eerder zijn daar gewist. Meld de deelnemer daar opnieuw aan.")
     if there is not None and there.phase == Phase.WITHDRAWN:
         return about.gettext("Wie daar al meedeed en stopte, kan daar alleen terugkomen.")
     return None
