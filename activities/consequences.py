@@ -225,7 +225,7 @@ def _participant_row(participant: UUID, row: Columns | None, before: Current, fo
         "id": participant,
         "traject_id": before.traject["id"],
         "municipality": before.traject["municipality"],
-        "key": found.keys.get(participant) or str(participant)[:8],
+        "key": found.keys.get(participant) or str(participant),
     }
     undone = found.assessment.undone.get(participant)
     judged = _judged(one) if one else _not_judged(undone, registered=state is not None and state.registered)

@@ -80,7 +80,7 @@ def _sessions(brought: Brought, own: Columns) -> list[Columns]:
             "id": session,
             "traject_id": own["id"],
             "municipality": own["municipality"],
-            "key": brought.sessions.get(session) or str(session)[:8],
+            "key": brought.sessions.get(session) or str(session),
         }
         for session in planned
     ]

@@ -4,7 +4,7 @@ import asyncio
 import builtins
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ from benchmarks.fuzz import verdict
 from benchmarks.fuzz.exploring import NotAsPromised, Property
 from benchmarks.fuzz.ground import Ground
 from benchmarks.fuzz.nasty import days_around, numbers, real_days, storable, unknown_ids
-from domain.facts import AnyFact, Fact
+from domain.facts import AnyFact, Fact, Retracted
 from domain.ids import participant_workflow
 from storage.engine import reading
 from tests.portal.stock import today
@@ -34,6 +34,9 @@ from workers.errors import Broken, Refused, Unavailable
 _COUNTS = text("SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM messages), (SELECT count(*) FROM notes)")
 AGES = (0, 60, 300)
 """Days since the kick-off of the groups that are spoken of."""
+_BACK = 8
+"""So many messages back one may be taken back. Their ids are not known before: in a case the last is 1, before it 2."""
+_BEFORE = st.integers(1, _BACK).map(lambda back: UUID(int=back))
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,10 @@ def opened(ground: Ground) -> Iterator[Property[Case]]:
         for group in groups:
             begun, enclosure = told(group)
             runner.run(_say(box, Case(group, group.workflow, _message(begun, enclosed=True), enclosure)))
-        cases = st.sampled_from(groups).flatmap(saying)
+        cases, recorded = st.sampled_from(groups).flatmap(saying), {group.id: list[UUID]() for group in groups}
         yield Property(
             cases,
-            lambda case: _holds(engine, runner, box, case),
+            lambda case: _holds(engine, runner, box, case, recorded[case.group.id]),
             lambda case: f"{case.subject}: {case.message!r} with {case.enclosure!r}",
             lambda: verdict.insist(engine),
         )
@@ -76,10 +79,16 @@ def any_fact(group: Group) -> st.SearchStrategy[Fact]:
     """A fact of any kind; ids are mostly of this group."""
     kinds: tuple[type[Fact], ...] = get_args(get_args(AnyFact)[0])
     known = {
-        UUID: st.one_of(st.sampled_from([*group.people()]), st.sampled_from([*group.meetings()]), unknown_ids),
+        UUID: st.one_of(
+            st.sampled_from([*group.people()]),
+            st.sampled_from([*group.meetings()]),
+            _BEFORE,
+            unknown_ids,
+        ),
         date: days_around(group.today, odd=real_days),
     }
-    return st.one_of([_modelled(kind, known) for kind in kinds])
+    taken_back = st.builds(Retracted, message=_BEFORE)
+    return st.one_of([taken_back, *(_modelled(kind, known) for kind in kinds)])
 
 
 def _modelled(model: type[BaseModel], known: Mapping[type, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
@@ -163,11 +172,22 @@ async def _say(box: Mailbox, case: Case) -> Answer:
     return await grounds.say(box, case.group.id, case.message, case.enclosure, case.subject)
 
 
-def _holds(engine: Engine, runner: asyncio.Runner, box: Mailbox, case: Case) -> None:
+def _said_now(case: Case, recorded: Sequence[UUID]) -> Case:
+    """As a message of its own, also when a smaller case is looked for; what it takes back was recorded before."""
+    facts = tuple(_meant(fact, recorded) for fact in case.message.facts)
+    message = case.message.model_copy(update={"id": uuid4(), "facts": facts})
+    return Case(case.group, case.subject, message, case.enclosure)
+
+
+def _meant(fact: AnyFact, recorded: Sequence[UUID]) -> AnyFact:
+    if isinstance(fact, Retracted) and 0 < (back := fact.message.int) <= len(recorded):
+        return fact.model_copy(update={"message": recorded[-back]})
+    return fact
+
+
+def _holds(engine: Engine, runner: asyncio.Runner, box: Mailbox, case: Case, recorded: list[UUID]) -> None:
     """Recorded whole, or refused with a sentence and nothing stored; said again, the same."""
-    before = _stored(engine)
-    fresh = case.message.model_copy(update={"id": uuid4()})  # a smaller case is another message
-    case = Case(case.group, case.subject, fresh, case.enclosure)
+    before, case = _stored(engine), _said_now(case, recorded)
     try:
         answer = runner.run(_say(box, case))
     except Refused as error:
@@ -178,6 +198,7 @@ def _holds(engine: Engine, runner: asyncio.Runner, box: Mailbox, case: Case) -> 
         return
     except (Unavailable, Broken) as error:
         raise NotAsPromised(f"{type(error).__name__}, while nothing is away") from error
+    recorded.append(case.message.id)
     again = runner.run(_say(box, case))
     if not again.repeated or again.model_copy(update={"repeated": False}) != answer:
         raise NotAsPromised("said again, another answer")

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import event, text
@@ -15,6 +15,7 @@ from domain.facts import (
     ConsentRecorded,
     Registered,
     Retracted,
+    SessionPlanned,
     StaffNamed,
     TaskClaimed,
     TaskPostponed,
@@ -22,7 +23,7 @@ from domain.facts import (
     Withdrawn,
 )
 from domain.ids import participant_workflow, staff_id
-from domain.terms import Presence, StaffRole
+from domain.terms import Presence, SessionKind, StaffRole
 from storage import writing as writes
 from storage.engine import reading
 from storage.queries.tasks import TaskFilter, TaskLine, all_open_tasks
@@ -69,6 +70,15 @@ def test_whoever_is_registered_gets_a_row_a_key_and_a_journey(town: Town) -> Non
     assert town.count("people", "sort_name LIKE 'voorbeeld d_ noor'") == 2
     assert town.count("subject_keys") == 3
     assert town.count("enclosures") == 0
+
+
+def test_whoever_is_given_no_key_is_called_by_an_id_that_nobody_shares(town: Town) -> None:
+    town.begin()
+    alike = [UUID(int=1), UUID(int=2)]
+    town.say(*[Registered(participant=who) for who in alike])
+    town.say(*[SessionPlanned(session=which, session_kind=SessionKind.GUEST_LESSON, day=town.today) for which in alike])
+    assert town.count("participants", "key = id::text") == 2
+    assert town.count("sessions", "key = id::text") == 2
 
 
 def test_an_attendance_form_has_consequences_for_the_group_and_for_each(group: Town) -> None:
