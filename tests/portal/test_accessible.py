@@ -31,7 +31,7 @@ class Look:
 
 LOOKS = {
     "nl": (Look(1280, dark=False), Look(390, dark=True)),
-    "en": (Look(1280, dark=True), Look(320, dark=False)),
+    "en": (Look(320, dark=False),),  # other words of other lengths in the same colours
 }
 
 
