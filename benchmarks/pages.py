@@ -17,7 +17,6 @@ from benchmarks.report import Figure, Result, Table
 from benchmarks.stand import servers
 from portal.access import TABLE
 from portal.services import Reconnecting, Services
-from portal.serving import settle
 from portal.static_files import FOLDER, versions
 from portal.tokens import derive
 from portal.visitor import Role
@@ -27,6 +26,7 @@ from tests.portal.conftest import _nobody_there
 from tests.portal.portal import Person, Portal
 from tests.portal.stock import MASTER_KEY
 from tests.portal.walk import ROUTES, Objects, about_objects, address
+from workers.settling import settle
 
 TIMES = 40
 EXAMPLES = 16

@@ -1,7 +1,6 @@
 """The portal as a process: `python -m portal` and `traject portal`; `portal.beside` starts one as a child."""
 
 import asyncio
-import gc
 import sys
 
 import uvicorn
@@ -18,6 +17,7 @@ from workers import logs
 from workers.client import Mailbox
 from workers.connection import connect, keys_of
 from workers.settings import Settings, read_settings
+from workers.settling import settle
 
 
 def services(settings: Settings, portal: PortalSettings) -> Services:
@@ -47,12 +47,6 @@ def configuration(made: Services) -> uvicorn.Config:
         forwarded_allow_ips=list(portal.trusted_proxies),
         server_header=False,
     )
-
-
-def settle() -> None:
-    """What is loaded by now stays to the end: looking through it for garbage made somebody wait a third of a second."""
-    gc.collect()
-    gc.freeze()
 
 
 async def serve(settings: Settings, portal: PortalSettings, *, until_bereft: bool = False) -> None:

@@ -7,6 +7,7 @@ from workers import logs
 from workers.errors import WorkersError
 from workers.leaving import leave
 from workers.settings import Settings, read_settings
+from workers.settling import settle
 from workers.worker import run, stopped_by_signals
 
 BEREFT = "--until-standard-input-closes"
@@ -31,6 +32,7 @@ async def work(settings: Settings, *, until_bereft: bool = False) -> None:
     with stopped_by_signals(stop):
         if until_bereft:
             asyncio.get_running_loop().add_reader(sys.stdin, stop.set)
+        settle()
         await run(settings, stop)
 
 
