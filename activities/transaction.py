@@ -16,7 +16,7 @@ from activities.messages import Answer, Enclosure, Message, RecordInput, Refused
 from activities.refusals import EnclosureMissing, MessageOfAnother, ProgrammeUnknown, RowUnreadable
 from domain.as_rows import by_key
 from domain.assess import assess
-from domain.checks import check
+from domain.checks import check, check_kept
 from domain.facts import AnyFact, Person, Recorded
 from domain.fold import fold, one_more
 from domain.group import Municipal
@@ -223,7 +223,8 @@ def _say(
     for recorded in new:
         check(recorded.fact, situation, _programme(desk, situation, opened, recorded.fact), given.today)
         log.append(recorded)
-        situation = one_more(situation, log, people)
+        before, situation = situation, one_more(situation, log, people)
+        check_kept(before, situation)
     return Told(log, people, situation)
 
 

@@ -63,6 +63,16 @@ def check(fact: f.Fact, situation: Situation, programme: Programme, today: date)
         rule(said, fact)
 
 
+def check_kept(before: Situation, after: Situation) -> None:
+    """Refuse to take back the planning of a session whose attendance would go with it.
+
+    Raises:
+        SessionAlreadyHeld: somebody's attendance of it is registered.
+    """
+    if any(session.attendance for key, session in before.sessions.items() if key not in after.sessions):
+        raise r.SessionAlreadyHeld
+
+
 def _within_reach(fact: f.Fact) -> None:
     for day in vars(fact).values():
         if isinstance(day, date) and not EARLIEST <= day <= LATEST:
@@ -160,11 +170,14 @@ def _never_said(_said: Said, _fact: f.PeopleForgotten) -> None:
 
 
 def _withdrawn(said: Said, fact: f.Withdrawn) -> None:
-    left = said.member(fact).state.withdrawals
-    if fact.cleared and fact.on not in left:
-        raise r.ParticipantNotWithdrawn
-    if not fact.cleared and said.member(fact).withdrawn_on is not None:
+    member = said.member(fact)
+    if fact.cleared:
+        if fact.on not in member.state.withdrawals:
+            raise r.ParticipantNotWithdrawn
+    elif member.withdrawn_on is not None:
         raise r.ParticipantWithdrawn
+    elif (back := member.came_back_on) is not None and fact.on <= back:
+        raise r.NotBackYet(on=back)
 
 
 def _left_before(said: Said, fact: f.Reentered | f.FollowUpRequested) -> None:
@@ -175,13 +188,23 @@ def _left_before(said: Said, fact: f.Reentered | f.FollowUpRequested) -> None:
 def _takes_part(said: Said, fact: f.Decided | f.Paused) -> None:
     if said.member(fact).withdrawn_on is not None:
         raise r.ParticipantWithdrawn
-    if isinstance(fact, f.Paused) and fact.review <= fact.on:
+
+
+def _paused(said: Said, fact: f.Paused) -> None:
+    _takes_part(said, fact)
+    if fact.review <= fact.on:
         raise r.ReviewNotAfterPause(on=fact.on)
+    back = said.member(fact).came_back_on
+    if back is not None and fact.on < back:
+        raise r.NotBackYet(on=back)
 
 
 def _resumed(said: Said, fact: f.Resumed) -> None:
-    if said.member(fact).paused_until is None:
+    last = said.member(fact).pause_said_on
+    if last is None:
         raise r.ParticipantNotPaused
+    if fact.on < last:
+        raise r.ResumedBeforePause(on=last)
 
 
 def _admitted(said: Said, fact: f.Approved | f.CompetencesRecorded | f.Waived) -> None:
@@ -251,7 +274,7 @@ _CHECKS: dict[type[f.Fact], Callable[[Said, Any], None]] = {
     f.Reentered: _left_before,
     f.FollowUpRequested: _left_before,
     f.Decided: _takes_part,
-    f.Paused: _takes_part,
+    f.Paused: _paused,
     f.Resumed: _resumed,
     f.Approved: _admitted,
     f.CompetencesRecorded: _competences,

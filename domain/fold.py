@@ -23,7 +23,7 @@ def fold(log: Sequence[Recorded], people: Sequence[Person] = (), traject: UUID |
     retracted = {r.fact.message: r.recorded_on for r in log if isinstance(r.fact, f.Retracted)}
     undone: dict[UUID, date] = {}
     for recorded in log:
-        if retracted and (back_on := retracted.get(recorded.message)) is not None:
+        if retracted and (back_on := _taken_back(recorded, retracted)) is not None:
             if (who := getattr(recorded.fact, "participant", None)) is not None:
                 undone[who] = back_on
         else:
@@ -31,6 +31,11 @@ def fold(log: Sequence[Recorded], people: Sequence[Person] = (), traject: UUID |
     situation.add_people(people)
     _tell_of(situation, undone)
     return situation
+
+
+def _taken_back(recorded: Recorded, retracted: dict[UUID, date]) -> date | None:
+    """On which day; who was forgotten stays so, whatever was said in the same message (RET-1)."""
+    return None if isinstance(recorded.fact, f.PeopleForgotten) else retracted.get(recorded.message)
 
 
 def one_more(situation: Situation, log: Sequence[Recorded], people: Sequence[Person]) -> Situation:

@@ -77,6 +77,11 @@ class Member:
         last = self._pause_events[-1] if self._pause_events else None
         return last[1] if last and self.withdrawn_on is None else None
 
+    @property
+    def pause_said_on(self) -> date | None:
+        """When the pause in force began or was last extended, None when there is none."""
+        return self._pause_events[-1][0] if self.paused_until else None
+
     @cached_property
     def paused_since(self) -> date | None:
         """The first day of the pause in force."""

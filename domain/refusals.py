@@ -11,6 +11,8 @@ Refusal
 ├── ParticipantNotWithdrawn   coming back, or a follow-up on request, asks for somebody who left
 ├── ParticipantNotPaused      resuming asks for a pause
 ├── ReviewNotAfterPause       a pause is looked at again on a later day
+├── ResumedBeforePause        a pause ends on a later day than it began or was extended
+├── NotBackYet                who came back leaves or pauses on a later day
 ├── SessionUnknown            the traject has no such session
 ├── SessionOfAnotherKind      a key names one session, which keeps its kind
 ├── SessionCancelled          a session called off has no attendance
@@ -143,6 +145,22 @@ class ReviewNotAfterPause(Refusal):
     rule = "STL-PAUSE"
     nl = "De dag waarop u de pauze opnieuw bekijkt, moet na het begin ({on}) liggen."
     en = "The review date must come after the first day of the pause ({on})."
+
+
+class ResumedBeforePause(Refusal):
+    """A pause does not end before it began, or was extended."""
+
+    rule = "STL-PAUSE"
+    nl = "De pauze is op {on} begonnen of verlengd. Kies die dag of een latere."
+    en = "The pause began or was extended on {on}. Choose that day or a later one."
+
+
+class NotBackYet(Refusal):
+    """Whoever came back leaves or pauses on a later day."""
+
+    rule = "INT"
+    nl = "Deze deelnemer kwam op {on} terug. Kies een latere dag, of neem de terugkomst terug als die niet klopt."
+    en = "This participant came back on {on}. Choose a later day, or take the return back if it is wrong."
 
 
 class SessionUnknown(Refusal):

@@ -26,7 +26,7 @@ class Undo:
     said: Sequence[str]
 
 
-_LASTING = frozenset({"registered", "traject_created"})
+_LASTING = frozenset({"registered", "traject_created", "people_forgotten", "retracted"})
 MOST_FACTS = 5
 """More than these in one message come from a file, whoever handed it in."""
 _CLOSED_BY = text("""
@@ -34,7 +34,7 @@ _CLOSED_BY = text("""
         SELECT facts.message_id FROM facts JOIN messages ON messages.id = facts.message_id
         WHERE facts.traject_id = tasks.traject_id AND facts.recorded_at <= tasks.closed_at
         AND facts.recorded_at > tasks.closed_at - interval '1 minute' AND facts.recorded_by <> 'import'
-        AND facts.kind <> 'retracted' AND (messages.answer ->> 'closed')::int > 0
+        AND (messages.answer ->> 'closed')::int > 0
         ORDER BY facts.seq DESC LIMIT 1
     ) AS closing
     WHERE tasks.id = ANY(:ids) AND tasks.state = 'done'

@@ -8,13 +8,12 @@ import pytest
 from sqlalchemy import event, text
 
 from activities import transaction
-from activities.messages import Enclosure, Note, PersonValues, StaffValues, TrajectValues
+from activities.messages import Enclosure, Note, StaffValues, TrajectValues
 from domain.facts import (
     AgreementSigned,
     AttendanceRegistered,
     ConsentRecorded,
     Registered,
-    Retracted,
     SessionPlanned,
     StaffNamed,
     TaskClaimed,
@@ -223,34 +222,6 @@ def test_a_task_that_is_not_there_is_refused(group: Town, fact: TaskClaimed | Ta
     answer = group.send(group.message(fact))
     assert answer.refused is not None
     assert answer.refused.code == "TaskUnknown"
-
-
-def test_undoing_a_message_opens_its_task_again_with_its_assignee(group: Town) -> None:
-    colleague = staff_id("coordinator@voorbeeld.nl")
-    known = Enclosure(staff=(StaffValues(staff=colleague, email="coordinator@voorbeeld.nl"),))
-    who = group.participant("D03")
-    (task,) = [one for one in open_tasks(group) if one.kind == "ask_consent" and one.participant == "D03"]
-    group.say(TaskClaimed(task=task.id, participant=who, staff=colleague), enclosure=known)
-    yes = group.message(ConsentRecorded(participant=who, consent=True, on=group.today))
-    assert group.send(yes).closed == 1
-    assert group.say(Retracted(message=yes.id)).opened == 1
-    assert [one.id for one in open_tasks(group, assignee=colleague)] == [task.id]
-    group.today += timedelta(days=4)
-    late = group.send(group.message(Retracted(message=yes.id)))
-    assert late.refused is not None
-
-
-def test_undoing_a_registration_leaves_only_the_day_on_which_it_is_forgotten(group: Town) -> None:
-    message = group.message(
-        Registered(participant=group.participant("D99"), on=group.today),
-        enclosure=Enclosure(people=(PersonValues(participant=group.participant("D99"), key="D99"),)),
-    )
-    group.send(message)
-    answer = group.say(Retracted(message=message.id))
-    (wake,) = answer.wake
-    assert wake.workflow == participant_workflow(group.participant("D99"))
-    assert wake.standing.next_check == group.today + timedelta(days=28)
-    assert group.count("tasks", "kind = 'hold_intake' AND state = 'open'") == 0
 
 
 def test_whoever_says_it_is_told_and_not_woken(group: Town) -> None:

@@ -17,12 +17,14 @@ from tests.domain.story import CEREMONY, COURSE, MONDAY, Story, ident
 
 SESSIONS = tuple(COURSE)
 TODAY = date(2026, 3, 20)
-AMAL, DINA, STRANGER = ident("amal"), ident("dina"), ident("stranger")
+BACK = date(2026, 3, 12)
+AMAL, DINA, EDA, STRANGER = ident("amal"), ident("dina"), ident("eda"), ident("stranger")
 
 
 def story() -> Story:
-    """Amal takes part, Bilal left, Chen is paused, Dina is only registered; two sessions were held."""
-    told = Story().course("amal", "bilal", "chen").registered("dina")
+    """Amal takes part, Bilal left, Chen is paused, Dina is only registered, Eda came back; two sessions were held."""
+    told = Story().course("amal", "bilal", "chen", "eda").registered("dina")
+    told.withdrew("eda", on=date(2026, 3, 5)).reentered("eda", on=BACK)
     told.attended("amal", "kick-off", "training 1").withdrew("bilal", on=date(2026, 3, 9))
     return told.paused("chen", on=date(2026, 3, 9), review=date(2026, 4, 9)).cancelled("training 3")
 
@@ -60,6 +62,10 @@ REFUSED = [
     (f.FollowUpRequested(participant=AMAL, on=TODAY), r.ParticipantNotWithdrawn),
     (f.Resumed(participant=AMAL, on=TODAY), r.ParticipantNotPaused),
     (f.Paused(participant=AMAL, on=TODAY, review=TODAY), r.ReviewNotAfterPause),
+    (f.Resumed(participant=ident("chen"), on=date(2026, 3, 8)), r.ResumedBeforePause),
+    (f.Withdrawn(participant=EDA, on=BACK), r.NotBackYet),
+    (f.Withdrawn(participant=EDA, on=date(2026, 3, 9)), r.NotBackYet),
+    (f.Paused(participant=EDA, on=date(2026, 3, 3), review=date(2026, 4, 9)), r.NotBackYet),
     (f.AttendanceRegistered(session=STRANGER, statuses={}), r.SessionUnknown),
     (f.SessionHosted(session=STRANGER, organisation=None), r.SessionUnknown),
     (f.CoTrainerTookPart(session=STRANGER, part=None), r.SessionUnknown),
@@ -130,6 +136,10 @@ ALLOWED = [
     f.FollowUpRequested(participant=ident("bilal"), on=TODAY),
     f.Resumed(participant=ident("chen"), on=TODAY),
     f.Paused(participant=ident("chen"), on=TODAY, review=date(2026, 3, 21)),
+    f.Resumed(participant=ident("chen"), on=date(2026, 3, 9)),
+    f.Withdrawn(participant=EDA, on=date(2026, 3, 13)),
+    f.Withdrawn(participant=EDA, on=date(2026, 3, 5), cleared=True),
+    f.Paused(participant=EDA, on=BACK, review=date(2026, 4, 9)),
     f.AttendanceRegistered.model_validate({"session": ident("training 1"), "statuses": {DINA: "present"}}),
     f.PitchesNoted(session=ident("company"), participants=(AMAL, AMAL)),
     planned("new", part="video-cv"),

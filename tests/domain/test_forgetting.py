@@ -243,3 +243,11 @@ def test_what_each_counts_for_alone_adds_up_to_what_all_count_for(story: Story, 
     each = [alone(situation(story), story.programme, today, {ident(name)}) for name in NAMES]
 
     assert together(each) == alone(situation(story), story.programme, today, set(map(ident, NAMES)))
+
+
+def test_who_was_forgotten_stays_so_when_the_message_in_which_it_happened_is_taken_back() -> None:
+    story = without(Story().course("amal", "bilal"), "bilal", today=MONDAY)
+    forgotten = story.log[-1].message
+    story.tell(f.Retracted(message=forgotten), on=MONDAY)
+
+    assert situation(story).forgotten.number == 1

@@ -1,11 +1,16 @@
 """Contact after the ceremony: attempts, outcomes, and who does not want any."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
+from domain.facts import FollowedUp
+from domain.ids import participant_workflow
+from domain.terms import Outcome
 from tests.portal.browser import Browser, barriers, overflow
-from tests.portal.participants import facts, one, open_tasks, recorded, refused, somebody, today, words
+from tests.portal.participants import facts, one, open_tasks, recorded, refused, somebody, today, traject, words
 from tests.portal.portal import Portal
+from tests.portal.saying import say
 
 
 def to_follow_up(portal: Portal) -> UUID:
@@ -44,6 +49,29 @@ async def test_a_contact_says_what_somebody_does_now(speaking: Portal) -> None:
     await recorded(stranger, address, reached="yes", outcomes=["education", "looking"], benefits="no", on=on)
     said = facts(speaking, who, "followed_up")[0]
     assert (said["reached"], set(said["outcomes"]), said["benefits"]) == (True, {"education", "looking"}, False)
+    assert open_tasks(speaking, who) == ["aftercare"]
+
+
+async def test_what_a_participant_answered_is_not_lost_by_a_call_of_the_same_day(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), to_follow_up(speaking)
+    address = f"/deelnemers/{who}/opvolging/3"
+    answer = FollowedUp(
+        participant=who,
+        months=3,
+        on=speaking.services.today,
+        reached=True,
+        outcomes=(Outcome.PAID_WORK,),
+        benefits=False,
+        call=True,
+    )
+    say(speaking, participant_workflow(who), traject(speaking, "GRO-1"), answer)
+    assert "Op deze dag was er contact." in await refused(stranger, address, reached="no", on=today(speaking))
+    page = (await stranger.get(address)).text
+    assert re.search(r'value="paid_work"[^>]*checked', page)
+    both = {"outcomes": ["paid_work", "education"], "benefits": "no"}
+    await recorded(stranger, address, reached="yes", on=today(speaking), **both)
+    said = facts(speaking, who, "followed_up")[-1]
+    assert (said["outcomes"], said["benefits"], said["call"]) == (["paid_work", "education"], False, True)
     assert open_tasks(speaking, who) == ["aftercare"]
 
 

@@ -23,6 +23,7 @@ from tests.portal.participants import (
 )
 from tests.portal.portal import Portal, hidden_fields
 from tests.portal.saying import say
+from tests.portal.test_participants_follow_up import to_follow_up
 from workers.errors import Unavailable
 from workers.taking_in import Speaks
 
@@ -90,6 +91,15 @@ async def test_who_leaves_after_the_ceremony_may_refuse_contact(speaking: Portal
     await recorded(stranger, f"/deelnemers/{who}/stoppen", **fields)
     assert facts(speaking, who, "contact_refused")
     assert "follow_up" not in open_tasks(speaking, who)
+
+
+async def test_leaving_by_mistake_takes_the_refusal_of_contact_along(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), to_follow_up(speaking)
+    before = open_tasks(speaking, who)
+    fields = {"on": today(speaking), "reason": "Verhuisd.", "no_contact": "true"}
+    await recorded(stranger, f"/deelnemers/{who}/stoppen", **fields)
+    await recorded(stranger, f"/deelnemers/{who}/terugkomst", answer="mistake", on=today(speaking))
+    assert open_tasks(speaking, who) == before
 
 
 async def test_a_move_registers_there_and_withdraws_here(speaking: Portal) -> None:
@@ -197,6 +207,39 @@ async def come_back(speaking: Portal, who: UUID) -> None:
     await recorded(speaking.as_("stranger"), f"/deelnemers/{who}/terugnemen/{left}")
 
 
+async def test_whoever_was_refused_there_is_not_withdrawn_here(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
+    address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
+    fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Verhuisd."}
+    assert (await stranger.client.post(address, data=fields)).status_code == 303
+    arrived = one(speaking, "SELECT id FROM participants WHERE traject_id = :id", id=target)
+    await recorded(
+        stranger, f"/deelnemers/{arrived}/besluit", decision="refused", on=today(speaking), reason="Past hier niet."
+    )
+    await come_back(speaking, who)
+    anew = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Toch verhuisd."}
+    sent = await stranger.client.post(address, data=anew)
+    assert sent.status_code == 422
+    assert "Deze deelnemer is daar afgewezen." in sent.text
+    assert one(speaking, "SELECT phase FROM participants WHERE id = :id", id=who) == "programme"
+
+
+async def test_a_form_that_was_recorded_registers_nobody_anywhere_else(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
+    address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
+    other, elsewhere = new_traject(speaking, "GRO-8"), traject(speaking, "UTR-1")
+    consent = f"/deelnemers/{who}/toestemming"
+    said = hidden_fields((await stranger.get(consent)).text) | {"consent": "yes", "on": today(speaking)}
+    assert (await stranger.client.post(consent, data=said)).status_code == 303
+    moved = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Verhuisd."}
+    assert (await stranger.client.post(address, data=moved)).status_code == 303
+    for used, to in ((said, elsewhere), (moved, other), (moved, elsewhere)):
+        await stranger.client.post(
+            address, data={"_form": used["_form"], "to": str(to), "key": "X-77", "reason": "Verhuisd."}
+        )
+    assert not rows(speaking, "SELECT 1 FROM participants WHERE key = 'X-77'")
+
+
 async def test_a_move_goes_only_to_trajects_that_one_may_see(speaking: Portal) -> None:
     stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
     elsewhere = traject(speaking, "UTR-1")
@@ -209,11 +252,11 @@ async def test_a_move_goes_only_to_trajects_that_one_may_see(speaking: Portal) -
     assert "traject is afgelopen" in words(await stranger.get(f"/deelnemers/{over}/verplaatsen"))
 
 
-def new_traject(portal: Portal) -> UUID:
+def new_traject(portal: Portal, key: str = "GRO-9") -> UUID:
     """An empty traject in Groningen: the one that a colleague began, as far as rows go."""
-    identity = traject_id("Groningen", "GRO-9")
+    identity = traject_id("Groningen", key)
     created = TrajectCreated(programme="kixworks-2022", version=1, on=portal.services.today)
-    say(portal, traject_workflow(identity), identity, created, called=("Groningen", "GRO-9"))
+    say(portal, traject_workflow(identity), identity, created, called=("Groningen", key))
     return identity
 
 

@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from domain.ids import staff_id
-from domain.terms import TaskKind
+from domain.facts import AttendanceRegistered
+from domain.ids import staff_id, traject_workflow
+from domain.terms import Presence, TaskKind
 from portal.completing import TALKS
 from portal.signing_in import accounts
 from portal.signing_in.accounts import Account
 from portal.visitor import Role
 from storage.engine import writing
+from tests.portal.groups import TRAJECT, a_session_of_today, marks, picture
+from tests.portal.participants import recorded
 from tests.portal.portal import Person, Portal
+from tests.portal.saying import say
 from tests.portal.stock import PEOPLE
 from tests.portal.tasks_of import assignee, facts_of, open_tasks, rows, state
 
@@ -120,6 +124,34 @@ async def test_a_completed_task_can_be_undone_for_a_day(speaking: Portal) -> Non
     sent = await act(stranger, "ongedaan", talk, zeker="ja")
     assert sent.status_code == 303
     assert state(speaking, talk.id) == "open"
+
+
+async def test_what_closed_because_something_was_taken_back_is_not_undone_by_undoing_something_else(
+    speaking: Portal,
+) -> None:
+    stranger, (care, *_) = speaking.as_("stranger"), open_tasks(speaking, TaskKind.AFTERCARE)
+    who, today = care.participant_id, speaking.services.today
+    pause = {"on": today.isoformat(), "review": (today + timedelta(days=30)).isoformat(), "reason": "Ziek."}
+    await recorded(stranger, f"/deelnemers/{who}/pauze", **pause)
+    (paused,) = facts_of(speaking, "paused")
+    await act(stranger, "afronden", care, on=today.isoformat())
+    await recorded(stranger, f"/deelnemers/{who}/terugnemen/{paused.message_id}")
+    query = "SELECT id FROM tasks WHERE participant_id = :who AND kind = 'review_pause' AND state = 'done'"
+    await act(stranger, "ongedaan", *rows(speaking, query, who=who), zeker="ja")
+    assert state(speaking, care.id) == "done"
+
+
+async def test_forgetting_is_not_undone_with_the_task_that_it_closed(speaking: Portal) -> None:
+    meeting = await a_session_of_today(speaking)
+    first, *others = (UUID(field.removeprefix("p-")) for field in marks(speaking, meeting))
+    present: dict[UUID, Presence | None] = dict.fromkeys(others, Presence.PRESENT)
+    say(speaking, traject_workflow(TRAJECT), TRAJECT, AttendanceRegistered(session=meeting, statuses=present))
+    await recorded(speaking.as_("coordinator"), f"/deelnemers/{first}/vergeten", reason="request", sure="yes")
+    query = "SELECT id FROM tasks WHERE kind = 'register_attendance' AND session_id = :meeting AND state = 'done'"
+    closed = rows(speaking, query, meeting=meeting)
+    assert len(closed) == 1
+    await act(speaking.as_("trainer"), "ongedaan", *closed, zeker="ja")
+    assert picture(speaking).situation.forgotten.number == 1
 
 
 async def test_where_nothing_was_said_there_is_nothing_to_undo(portal: Portal) -> None:

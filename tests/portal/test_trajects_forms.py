@@ -147,6 +147,19 @@ async def test_a_ninth_pitch_does_not_fit_in_a_visit(speaking: Portal) -> None:
     assert len(picture(speaking).session(meeting).pitches) == 8
 
 
+async def test_the_pitch_of_somebody_who_was_forgotten_still_counts(speaking: Portal) -> None:
+    meeting = await a_session_of_today(speaking, "company_visit")
+    first, *others = (str(member.id) for member in picture(speaking).taking_part)
+    address, trainer = f"{PAGE}/bijeenkomsten/{meeting}", speaking.as_("trainer")
+    form = {"day": speaking.services.today.isoformat(), "part": picture(speaking).session(meeting).part or ""}
+    await trainer.post(address, form | {"pitches": [first, *others[:7]]})
+    forgotten = {"reason": "request", "sure": "yes"}
+    assert (await speaking.as_("coordinator").submit(f"/deelnemers/{first}/vergeten", **forgotten)).status_code == 303
+    assert (await trainer.post(address, form | {"pitches": others[:7], "note": "Mooi."})).status_code == 303
+    assert len(picture(speaking).session(meeting).pitches) == 8
+    assert (await trainer.post(address, form | {"pitches": others[:8]})).status_code == 422
+
+
 async def test_a_school_holiday_is_taken_over_as_a_break_and_taken_back(speaking: Portal) -> None:
     coordinator = speaking.as_("coordinator")
     page = await coordinator.get(f"{BREAK}?regio=Midden")

@@ -148,10 +148,12 @@ class ReEntryForm(PersonForm[Return]):
 
     def statement(self, about: About, said: Return) -> Statement:
         who, left = about.person.id, about.person.member.withdrawn_on
-        fact: AnyFact = Reentered(participant=who, on=said.on)
+        facts: list[AnyFact] = [Reentered(participant=who, on=said.on)]
         if said.answer == "mistake" and left is not None:
-            fact = Withdrawn(participant=who, on=left, cleared=True)
-        return about.say(fact).with_notes({"remark": said.note})
+            facts = [Withdrawn(participant=who, on=left, cleared=True)]
+            if about.person.member.state.contact_refused_on == left:  # said in the same form
+                facts.append(ContactRefused(participant=who, on=left, cleared=True))
+        return about.say(*facts).with_notes({"remark": said.note})
 
 
 for form in (PauseForm(), ResumeForm(), WithdrawalForm(), ReEntryForm()):

@@ -1,5 +1,6 @@
 """After the ceremony: contact at 0, 3, 6 and 12 months, attempts included; and whether somebody wants contact."""
 
+from datetime import date
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -9,7 +10,7 @@ from domain.follow_up import contacts_of, keeps_follow_up, milestone
 from domain.terms import Outcome
 from portal.answers import links
 from portal.forms import Day, Filled, Form, Prose
-from portal.pages.participants.admission import MEANS, Known
+from portal.pages.participants.admission import MEANS, SAID, Known
 from portal.pages.participants.form import About, PersonForm, _, add, not_to_come
 from portal.telling import Statement
 
@@ -54,8 +55,13 @@ class FollowUpForm(PersonForm[Contact]):
         return None
 
     def start(self, about: About) -> dict[str, Any]:
-        day = about.person.group.ceremony_held_on if _months(about) == 0 else None
-        return {"on": (day or about.today).isoformat(), "benefits": "unknown"}
+        """What is known of this day already, so that whoever adds something takes nothing away."""
+        day = (about.person.group.ceremony_held_on if _months(about) == 0 else None) or about.today
+        known = _contact(about, day)
+        if known is None:
+            return {"on": day.isoformat(), "benefits": "unknown"}
+        given = {"outcomes": [str(each) for each in known.outcomes], "benefits": SAID[known.benefits]}
+        return {"on": day.isoformat(), "reached": "yes", **given}
 
     def check(self, about: About, filled: Filled[Contact]) -> None:
         not_to_come(about, filled)
@@ -64,6 +70,8 @@ class FollowUpForm(PersonForm[Contact]):
             return
         if ceremony is not None and said.on < ceremony:
             filled.refuse("on", about.gettext("De opvolging begint op de dag van de uitreiking."))
+        elif said.reached == "no" and _contact(about, said.on) is not None:
+            filled.refuse("reached", about.gettext("Op deze dag was er contact. Klopt dat niet, neem dat dan terug."))
         elif said.reached == "yes" and not said.outcomes:
             filled.refuse(
                 "outcomes", about.gettext("Kies wat de deelnemer nu doet. Doet hij of zij niets, kies dan ‘geen’.")
@@ -72,7 +80,7 @@ class FollowUpForm(PersonForm[Contact]):
             filled.refuse("outcomes", about.gettext("Kies ‘geen’ alleen als niets anders klopt."))
 
     def statement(self, about: About, said: Contact) -> Statement:
-        reached = said.reached == "yes"
+        reached, known = said.reached == "yes", _contact(about, said.on)
         fact = FollowedUp(
             participant=about.person.id,
             months=_months(about),
@@ -80,6 +88,7 @@ class FollowUpForm(PersonForm[Contact]):
             reached=reached,
             outcomes=said.outcomes if reached else (),
             benefits=MEANS[said.benefits] if reached else None,
+            call=known is not None and known.call,  # what the participant asked for is not on this form
         )
         return about.say(fact).with_notes({"remark": said.note})
 
@@ -99,6 +108,12 @@ class FollowUpForm(PersonForm[Contact]):
 
 def _months(about: About) -> int:
     return int(about.parameter("months"))
+
+
+def _contact(about: About, day: date) -> FollowedUp | None:
+    """The contact of a day that there was already, such as the participant's own answer: a day has one."""
+    known = about.person.member.state.contacts.get((_months(about), day))
+    return known if known is not None and known.reached else None
 
 
 class Wish(Form):

@@ -135,18 +135,27 @@ class PersonForm(ABC, Generic[M]):
             raise ForeignForm
         with visit.reading() as session:
             about = self._about(visit, session, participant)
-            if not was_recorded(session, message):
-                why_not = self.obstacle(about)
-                if why_not is not None:
-                    return self._impossible(about, why_not, HTTPStatus.CONFLICT)
-                self.check(about, filled)
-            steps = () if filled.value is None else self.steps(about, filled.value, message)
+            repeated = was_recorded(session, message)
+            if not repeated and (why_not := self.obstacle(about)) is not None:
+                return self._impossible(about, why_not, HTTPStatus.CONFLICT)
+            steps = self._to_say(about, filled, message, repeated=repeated)
         if steps and tell_all(visit, filled, steps):
             return visit.see(visit.url("participant", participant=participant))
         with visit.reading() as session:
             about = self._about(visit, session, participant)
             self.amend(about, filled)
             return self._page(about, filled)
+
+    def _to_say(self, about: About, filled: Filled[M], message: UUID, *, repeated: bool) -> Sequence[Step]:
+        """Nothing while something is wrong. Of a form that was recorded only its own message is said again: what goes
+        before it had its turn, and is not checked any more.
+        """
+        if not repeated:
+            self.check(about, filled)
+        if filled.value is None:
+            return ()
+        steps = self.steps(about, filled.value, message)
+        return steps[-1:] if repeated else steps
 
     def _about(self, visit: Visit, session: ReadSession, participant: UUID) -> About:
         try:

@@ -118,6 +118,8 @@ def _obstacle_there(about: About, to: UUID) -> str | None:
         return about.gettext("De aanmelding daar is teruggenomen. Meld de deelnemer daar opnieuw aan.")
     if there is None and was_recorded(about.session, arrival):
         return about.gettext("De gegevens van eerder zijn daar gewist. Meld de deelnemer daar opnieuw aan.")
+    if there is not None and there.phase == Phase.REFUSED:
+        return about.gettext("Deze deelnemer is daar afgewezen. Verander daar eerst het besluit.")
     if there is not None and there.phase == Phase.WITHDRAWN:
         return about.gettext("Wie daar al meedeed en stopte, kan daar alleen terugkomen.")
     return None

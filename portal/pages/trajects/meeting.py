@@ -59,6 +59,8 @@ def record_session(visit: Visiting, traject: UUID, session: UUID) -> Response:
         return _record_status(visit, picture, meeting)
     filled = visit.fill(Meeting)
     repeated = is_repeated(visit, filled)
+    if filled.value is not None:
+        filled.value = _with_pitches_of_others(picture, meeting, filled.value)
     if filled.value is not None and not repeated:
         _check(visit, picture, meeting, filled, filled.value)
     if filled.value is None:
@@ -70,6 +72,13 @@ def record_session(visit: Visiting, traject: UUID, session: UUID) -> Response:
     if visit.tell(filled, statement):
         return onward(visit, _address(visit, picture, meeting))
     return _show(visit, picture, meeting, filled)
+
+
+def _with_pitches_of_others(picture: Picture, meeting: SessionState, said: Meeting) -> Meeting:
+    """Whoever pitched and cannot be ticked any more, such as somebody who was forgotten, still did."""
+    shown = {place.participant for place in places(picture, meeting) if place.expected}
+    others = (who for who in meeting.pitches if who not in shown)
+    return said.model_copy(update={"pitches": (*said.pitches, *others)})
 
 
 def _record_status(visit: Visit, picture: Picture, meeting: SessionState) -> Response:
