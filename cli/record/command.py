@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from activities.messages import Answer, Message
     from cli.record.desk import Desk
     from cli.record.statement import Statement
+    from domain.facts import AnyFact
+    from domain.refusals import Refusal
     from workers.embedded import Running
+    from workers.errors import Refused
 
 _TASKS = (("taak", "taken"), ("task", "tasks"))
 Say = Callable[..., "Statement"]
@@ -75,6 +78,8 @@ async def _speak(
         statement = make(desk).with_remark(note)
         message, statement = _message(desk, statement, by)
     answer = await _say(running, statement, message)
+    if answer.repeated:
+        _insist_on_the_same(running, statement, message)
     tell_unheard(await heard(running, {wake.workflow for wake in answer.wake}))
     return statement, message, answer
 
@@ -101,10 +106,37 @@ async def _say(running: "Running", statement: "Statement", message: "Message") -
     try:
         return await running.mailbox.say(statement.workflow, statement.traject, message, enclosure)
     except Refused as error:
-        raise Failed(f"{of(error)} ({say('regel', 'rule')} {error.rule})") from error
+        raise _refused(error) from error
     except Unavailable as error:
         again = say("Herhaal het veilig met", "Repeat it safely with")
         raise Failed(f"{of(error)} {again} --message-id {message.id}") from error
+
+
+def _insist_on_the_same(running: "Running", statement: "Statement", message: "Message") -> None:
+    """«Recorded already» must be true of what is said now, not only of its number.
+
+    The day may be another: who repeats after midnight means the day of before.
+
+    Raises:
+        Failed: something else was recorded under this number.
+    """
+    from activities.refusals import MessageOfAnother
+    from storage.engine import reading
+    from storage.queries.facts import load
+
+    with reading(running.engine) as session:
+        known = load(session, [statement.traject]).get(statement.traject)
+    recorded = [_but_for_the_day(one.fact) for one in (known.log if known else ()) if one.message == message.id]
+    if recorded and any(_but_for_the_day(fact) not in recorded for fact in message.facts):
+        raise _refused(MessageOfAnother())
+
+
+def _but_for_the_day(fact: "AnyFact") -> dict[str, Any]:
+    return {"kind": fact.kind, **fact.model_dump(exclude={"on"})}
+
+
+def _refused(because: "Refused | Refusal") -> Failed:
+    return Failed(f"{of(because)} ({say('regel', 'rule')} {because.rule})")
 
 
 def _changed(answer: "Answer") -> str:

@@ -55,6 +55,14 @@ def test_the_same_message_goes_in_once(group: Traject) -> None:
     assert [line["kind"] for line in history].count("benefits_recorded") == 1
 
 
+def test_a_number_that_was_used_for_something_else_is_refused(group: Traject) -> None:
+    number = str(uuid4())
+    group.json("record", "consent", "G-1-d01", "ja", "--message-id", number)
+    slip = group("record", "consent", "G-1-d01", "nee", "--message-id", number)
+    assert slip.status == 1
+    assert "Onder dit nummer is al iets anders vastgelegd." in slip.error
+
+
 def test_everyone_is_registered_with_exceptions(group: Traject) -> None:
     group.json("record", "attendance", "G-1-b01", "--everyone", "aanwezig", "--except", "d01=afwezig")
     history = group.read("journey", "G-1-d01")["history"]
