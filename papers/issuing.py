@@ -18,7 +18,7 @@ from sqlalchemy import Engine, bindparam, func, insert, select, text, update
 from domain.facts import CertificateIssued
 from domain.texts import Language
 from papers.certificate import Draft, Marks, draft, final
-from papers.problems import AlreadyIssued, NotEarned
+from papers.problems import AlreadyIssued, NotEarned, TakenBackSince
 from storage.current import lock_traject
 from storage.engine import WriteSession, reading, writing
 from storage.queries.certificates import Certificate, latest, of_participant
@@ -88,6 +88,8 @@ class _Press:
     def make(self) -> Prepared:
         papers = of_participant(self.session, self.wish.participant)
         asked = next((paper for paper in papers if paper.message == self.wish.message), None)
+        if asked is not None and asked.state == "taken_back":
+            raise TakenBackSince
         if asked is not None and asked.state != "prepared":
             return Prepared(asked.id, asked.number, asked.message, self._fact(asked.issued_on))
         standing = latest(papers)

@@ -6,7 +6,8 @@ PaperProblem
 ├── NothingToPrint
 ├── NameMissing
 ├── NotEarned
-└── AlreadyIssued
+├── AlreadyIssued
+└── TakenBackSince
 """
 
 
@@ -60,3 +61,10 @@ class AlreadyIssued(PaperProblem):
 
     nl = "Dit certificaat is al uitgereikt, en er is niets veranderd."
     en = "This certificate was issued already, and nothing has changed."
+
+
+class TakenBackSince(PaperProblem):
+    """The very form that asks for it made one already, which was taken back: it would say that it made another."""
+
+    nl = "Dit certificaat is al gemaakt en daarna teruggenomen. Open de pagina opnieuw om een nieuw te maken."
+    en = "This certificate was made already, and taken back since. Open the page anew to make another."

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from activities.messages import PersonValues
 from domain.facts import Approved, CertificateIssued, CompetencesRecorded, Retracted
 from papers.issuing import normal, prepare, series_of
-from papers.problems import AlreadyIssued, NameMissing, NotEarned
+from papers.problems import AlreadyIssued, NameMissing, NotEarned, TakenBackSince
 from papers.verification import Verified, verify
 from storage.engine import reading
 from storage.queries.certificates import file_of, of_participant
@@ -135,6 +135,14 @@ def test_taken_back_it_is_not_valid_and_can_be_issued_anew(engine: Engine, someo
     assert checked(engine, paper(engine, someone)) == Verified("invalid")
     issue(engine, someone.wish(), someone)
     assert states(engine, someone) == ["replaced", "valid"]
+
+
+def test_a_form_whose_certificate_was_taken_back_does_not_say_that_it_made_one(engine: Engine, someone: Earner) -> None:
+    wish = someone.wish()
+    issue(engine, wish, someone)
+    record(engine, someone, CertificateIssued(participant=someone.id, on=None))
+    with pytest.raises(TakenBackSince):
+        prepare(engine, today(), wish)
 
 
 def test_undoing_the_word_of_it_counts_as_taking_back(engine: Engine, someone: Earner) -> None:
