@@ -9,6 +9,7 @@ from uuid import UUID
 import typer
 
 from cli.language import say
+from domain.names import composed
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 """Days outside are slips of the pen."""
@@ -32,7 +33,7 @@ def day(text: str) -> date:
 
 def name(text: str) -> str:
     """A key, a name or a number: something, on one line, not endless."""
-    words = text.strip()
+    words = composed(text.strip())
     if not words:
         raise typer.BadParameter(say("dit mag niet leeg zijn", "this may not be empty"))
     if len(words) > LONGEST_NAME or not words.isprintable():
@@ -48,7 +49,7 @@ def free_text(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         most = LONGEST_TEXT
         raise typer.BadParameter(say(f"schrijf ten hoogste {most} tekens", f"write at most {most} characters"))
-    return text
+    return composed(text)
 
 
 def address(text: str) -> str:
@@ -104,7 +105,8 @@ OfTraject = Annotated[
     str | None, typer.Option("--traject", metavar="SLEUTEL", help="Alleen dit traject: SLEUTEL of GEMEENTE/SLEUTEL.")
 ]
 OfMunicipality = Annotated[
-    str | None, typer.Option("--municipality", metavar="GEMEENTE", help="Alleen de trajecten van deze gemeente.")
+    str | None,
+    typer.Option("--municipality", parser=composed, metavar="GEMEENTE", help="Alleen de trajecten van deze gemeente."),
 ]
 Traject = Annotated[str, typer.Argument(metavar="TRAJECT", help="De sleutel van het traject, of GEMEENTE/SLEUTEL.")]
 Participant = Annotated[

@@ -2,12 +2,18 @@
 
 from uuid import UUID, uuid5
 
+from domain.names import composed
+
 _TRAJECTVOLGER = UUID("5f1d6d0e-6a3b-5d0c-9c7e-2f0a4f1b7c11")
 
 
 def _derive(what: str, owner: str, key: str = "") -> UUID:
-    """Owners (municipalities, addresses) are the same in any case; a key is what its file says, to the letter."""
-    return uuid5(_TRAJECTVOLGER, f"{what}/{' '.join(owner.split()).casefold()}/{key.strip()}")
+    """Owners (municipalities, addresses) are the same in any case; a key is what its file says, to the letter.
+
+    A letter is what people see: with its accents, in whichever way they were typed.
+    """
+    of_owner = " ".join(composed(owner).split()).casefold()
+    return uuid5(_TRAJECTVOLGER, f"{what}/{of_owner}/{composed(key).strip()}")
 
 
 def traject_id(municipality: str, key: str) -> UUID:
@@ -32,7 +38,7 @@ def staff_id(email: str) -> UUID:
 
 def organisation_id(municipality: str, name: str) -> UUID:
     """The id of a company, guest speaker or partner in a municipality's network."""
-    return _derive("organisation", municipality, name.casefold())
+    return _derive("organisation", municipality, composed(name).casefold())
 
 
 def traject_workflow(traject: UUID) -> str:

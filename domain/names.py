@@ -1,6 +1,11 @@
-"""How names are put in order, whatever their accents and capitals."""
+"""How names are kept, and put in order, whatever their accents and capitals."""
 
 from unicodedata import combining, normalize
+
+
+def composed(text: str) -> str:
+    """Each letter as one with its accents: macOS and PDFs keep them apart, and what looks the same must be the same."""
+    return normalize("NFC", text)
 
 
 def sort_key(*parts: str | None) -> str | None:

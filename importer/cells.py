@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
+from domain.names import composed
 from importer.problems import Sentence
 
 Cell = str | float | bool | date | datetime | time | timedelta | None
@@ -46,14 +47,14 @@ class Unreadable(ValueError):
 
 
 def cleaned(cell: Cell) -> Cell:
-    """The cell without the spaces around it; None when it is empty.
+    """The cell without the spaces around it, its accents on their letters; None when it is empty.
 
     Raises:
         Unreadable: a formula, an error value of the spreadsheet, or characters that are no text.
     """
     if not isinstance(cell, str):
         return cell
-    text = cell.strip().strip("\ufeff")
+    text = composed(cell.strip().strip("\ufeff"))
     if not text:
         return None
     if text[0] == "=":

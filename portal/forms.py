@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from starlette.datastructures import FormData, UploadFile
 
 from domain.calendar import EARLIEST, LATEST
+from domain.names import composed
 from portal.translations import Catalogue
 
 TOKEN, SEEN = "_form", "_seen"
@@ -36,8 +37,14 @@ def _as_day(text: object) -> object:
     raise PydanticCustomError("day", "Vul een datum in als dd-mm-jjjj.")
 
 
+def _composed(text: object) -> object:
+    return composed(text) if isinstance(text, str) else text
+
+
 Day = Annotated[date, BeforeValidator(_as_day)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), BeforeValidator(_composed)
+]
 
 
 def _an_address(text: str) -> str:
@@ -49,7 +56,9 @@ def _an_address(text: str) -> str:
 
 Address = Annotated[Line, AfterValidator(_an_address)]
 """An e-mail address."""
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Prose = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), BeforeValidator(_composed)
+]
 """Free text: it goes into a note, never into a fact."""
 
 

@@ -16,6 +16,7 @@ from domain import group as domain_group
 from domain import member as domain_member
 from domain.clock import Clock
 from domain.ids import organisation_id
+from domain.names import composed
 from domain.programme import Programme
 from domain.situation import SessionState
 from storage.engine import ReadSession
@@ -66,7 +67,7 @@ class Desk:
             Failed: nobody, or more than one.
         """
         keys = self._assessed(group.id).participants
-        wanted = key.strip()
+        wanted = composed(key.strip())
         exact = [who for who, name in keys.items() if name == wanted]
         found = exact or [who for who, name in keys.items() if name.endswith(wanted)]
         if len(found) != 1:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, up
 from sqlalchemy.dialects import postgresql
 
 from domain.ids import staff_id
+from domain.names import composed
 from portal.signing_in.passwords import LEAST, MOST, hashed
 from portal.visitor import Role
 from storage.engine import WriteSession, reading, writing
@@ -96,7 +97,7 @@ def set_scopes(session: WriteSession, identity: UUID, account: Account) -> None:
     session.execute(delete(account_scopes).where(account_scopes.c.account_id == identity))
     rows: list[dict[str, Any]] = [
         {"account_id": identity, "municipality": name, "traject_id": None}
-        for name in sorted({each.strip().lower() for each in account.municipalities})
+        for name in sorted({composed(each).strip().lower() for each in account.municipalities})
     ]
     rows += [{"account_id": identity, "municipality": None, "traject_id": each} for each in set(account.trajects)]
     if rows:

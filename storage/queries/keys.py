@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from domain.names import composed
 from storage.tables import participants, sessions, trajects
 
 WORDS = {
@@ -77,12 +78,12 @@ def find_session(session: Connection, key: str) -> Found:
 
 
 def _find(session: Connection, table: Table, traject: ColumnElement[UUID], key: str) -> Found:
-    columns = (table.c.id, table.c.municipality, table.c.key, traject)
-    query = select(*columns).where(_means(table, key.strip())).order_by(table.c.municipality, table.c.key)
+    columns, wanted = (table.c.id, table.c.municipality, table.c.key, traject), composed(key.strip())
+    query = select(*columns).where(_means(table, wanted)).order_by(table.c.municipality, table.c.key)
     found = [Found(*row) for row in session.execute(query)]
     if not found:
         raise KeyUnknown(table.name, key)
-    with_owner = [one for one in found if one.key != key.strip()]
+    with_owner = [one for one in found if one.key != wanted]
     if with_owner and len(with_owner) < len(found):  # a key with a slash still has its GEMEENTE/KEY
         found = with_owner
     if len(found) > 1:

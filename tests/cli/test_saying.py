@@ -1,6 +1,7 @@
 """What people say through commands is stored, changes tasks, and can be repeated, refused and undone."""
 
 from typing import Any
+from unicodedata import normalize
 from uuid import uuid4
 
 import pytest
@@ -44,6 +45,17 @@ def test_what_is_said_closes_the_task_that_asked_for_it(group: Traject) -> None:
     assert said["closed"] == 1
     assert not tasks(group, "ask_consent")
     assert "cora@gouda.example" in {line["by"] for line in group.read("journey", "G-1-d01")["history"]}
+
+
+def test_who_types_accents_apart_means_the_same_traject(group: Traject) -> None:
+    town, key, who = (normalize("NFD", text) for text in ("Súdwest-Fryslân", "É1", "é-1"))
+    group.json("record", "traject", town, key, "--on", "2025-12-01")
+    group.json("record", "registered", key, who, "--first-name", normalize("NFD", "Zoë"), "--on", "2025-12-02")
+    assert group("record", "benefits", "Súdwest-Fryslân/é-1", "ja").status == 0
+    assert group.read("journey", who)["participant"] == "é-1"
+    found = [group.read("tasks", "--municipality", name)["tasks"] for name in (town, "Súdwest-Fryslân")]
+    assert found[0] == found[1] != []
+    assert {task["traject"] for task in found[0]} == {"É1"}
 
 
 def test_the_same_message_goes_in_once(group: Traject) -> None:

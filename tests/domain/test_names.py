@@ -1,6 +1,8 @@
-"""The order of names."""
+"""The order of names, and the letters they are kept in."""
 
-from domain.names import sort_key
+from unicodedata import normalize
+
+from domain.names import composed, sort_key
 
 
 def test_accents_and_capitals_make_no_difference() -> None:
@@ -18,3 +20,7 @@ def test_parts_that_are_missing_are_left_out() -> None:
 def test_other_scripts_keep_their_letters() -> None:
     assert sort_key("Шевченко") == "шевченко"
     assert sort_key("ሰላም")
+
+
+def test_a_letter_and_its_accents_become_one() -> None:
+    assert composed(normalize("NFD", "Súdwest-Fryslân")) == "Súdwest-Fryslân"

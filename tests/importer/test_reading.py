@@ -4,6 +4,7 @@ import random
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 import xlsxwriter
@@ -34,6 +35,24 @@ def test_csv_in_every_form_of_dutch_excel_says_the_same(tmp_path: Path, separato
     folder = write_folder(tmp_path / "in", sheets, separator, encoding)
     assert checked_path(folder).problems == ()
     assert taken(checked_path(folder)) == taken(checked(sheets))
+
+
+def test_letters_with_their_accents_apart_say_the_same(tmp_path: Path) -> None:
+    """As macOS names files, and as text copied from a PDF is."""
+    sheets = a_file(deelnemers=[a_person("d1", achternaam="Ben Saïd"), a_person("d2")])
+    sheets["trajecten"][0]["gemeente"] = "Súdwest-Fryslân"
+    for rows in sheets.values():
+        for row in rows:
+            row.update({name: "É1" for name in ("traject",) if name in row})
+            row.update({name: "é-1" for name in ("deelnemer",) if row.get(name) == "d1"})
+    together = checked_path(write_folder(tmp_path / "together", sheets))
+    apart = {
+        sheet: [{name: normalize("NFD", cell) for name, cell in row.items()} for row in sheets[sheet]]
+        for sheet in sheets
+    }
+    assert taken(checked_path(write_folder(tmp_path / "apart", apart))) == taken(together)
+    sheets["deelnemers"] = apart["deelnemers"]
+    assert taken(checked_path(write_folder(tmp_path / "mixed", sheets))) == taken(together)
 
 
 def test_a_workbook_says_what_the_csv_files_say(tmp_path: Path) -> None:

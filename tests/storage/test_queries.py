@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -73,6 +74,13 @@ def test_a_key_that_one_municipality_uses_is_enough(group: Tables) -> None:
         assert keys.find_participant(session, " D ").traject_id == ident("T")
         assert keys.find_session(session, "oostmeer/B").id == ident("B")
         assert keys.find_traject(session, str(ident("T"))).key == "T"
+
+
+def test_a_key_is_found_however_its_accents_were_typed(group: Tables) -> None:
+    group.add("trajects", "accents", key="É1", municipality="Súdwest-Fryslân")
+    with reading(group.engine) as session:
+        for text in ("É1", "súdwest-fryslân/É1"):
+            assert keys.find_traject(session, normalize("NFD", text)).id == ident("accents")
 
 
 def test_a_key_with_a_slash_in_it_is_found_as_it_is(group: Tables) -> None:
