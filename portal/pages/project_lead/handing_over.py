@@ -163,7 +163,9 @@ def _item(visit: Visit, work: Work, who: UUID, form: AllInstead, able: Able) -> 
     else:
         refused = ""
     statement = about_traject(work.traject, *facts).with_notes({REASON: form.reason}) if facts else None
-    return Item(str(work.traject), label, statement, refused, visit.url("traject", traject=work.traject))
+    # Whoever goes back and chooses somebody else sends the same form, and says something else.
+    key = f"{work.traject}:{form.to}"
+    return Item(key, label, statement, refused, visit.url("traject", traject=work.traject))
 
 
 def _lacks(visit: Visit, role: StaffRole) -> str:
