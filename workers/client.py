@@ -37,6 +37,8 @@ from workflows.waiting import Waiting
 
 PATIENCE = 4.8
 """Seconds within which a person has an answer or a clear error."""
+LEAST = 2.0
+"""Seconds for a message whose sender waited longer than that before it could be said: a slow start gets a fair try."""
 _FOR_GIVING_UP = 1.0
 _LOST = (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError)
 _PAUSE = 0.2
@@ -64,10 +66,19 @@ class Mailbox:
         self._task_queue = task_queue
         self._heard = Heard(engine)
 
-    async def say(self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None = None) -> Answer:
+    async def say(
+        self,
+        subject: str,
+        traject: UUID,
+        message: Message,
+        enclosure: Enclosure | None = None,
+        *,
+        since: float | None = None,
+    ) -> Answer:
         """Say a message to a workflow (its id: see `domain.ids`) and wait until it is stored.
 
         The same message may be said again, after an error too: it goes in once and gets its one answer.
+        `since` is when somebody began to wait (of the monotonic clock), which for a command is before it could speak.
 
         Raises:
             Refused: a rule refuses it; nothing was stored.
@@ -75,9 +86,9 @@ class Mailbox:
             Uncertain: nor can Postgres be asked whether it was stored.
             Broken: a fault of ours; nothing was stored.
         """
-        ends = monotonic() + self._patience
+        ends = self._deadline(monotonic(), since)
         town, answered = await _within(
-            self._patience, self._in_postgres(lambda: self._prepare(subject, traject, message, enclosure))
+            ends - monotonic(), self._in_postgres(lambda: self._prepare(subject, traject, message, enclosure))
         )
         if answered is not None:
             return answered
@@ -93,6 +104,9 @@ class Mailbox:
     async def close(self) -> None:
         """Finish what is left for a quiet moment; without it, some workflows are told twice."""
         await self._heard.cross_off()
+
+    def _deadline(self, now: float, since: float | None) -> float:
+        return now + self._patience if since is None else max(since + self._patience, now + LEAST)
 
     async def _until_answered(self, begin: Callable[[], Start], message: Message, until: float) -> Answer:
         """Temporal loses an answer when a workflow ends or begins a new history just then: ask once more."""

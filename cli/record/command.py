@@ -8,7 +8,7 @@ from uuid import UUID
 
 import typer
 
-from cli import dutch
+from cli import BEGAN, dutch
 from cli.errors import Failed
 from cli.language import number_of, of, say
 from cli.options import By, Json, MessageId, Note, today
@@ -103,8 +103,9 @@ async def _say(running: "Running", statement: "Statement", message: "Message") -
     from workers.errors import Refused, Unavailable
 
     enclosure = statement.enclosure if message.enclosed else None
+    since = None if running.brief else BEGAN  # whoever has servers started for this knows that it takes a while
     try:
-        return await running.mailbox.say(statement.workflow, statement.traject, message, enclosure)
+        return await running.mailbox.say(statement.workflow, statement.traject, message, enclosure, since=since)
     except Refused as error:
         raise _refused(error) from error
     except Unavailable as error:

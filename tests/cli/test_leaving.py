@@ -1,14 +1,23 @@
 """However a command ends, its status is ours and its last words are whole."""
 
 import base64
+import os
 import subprocess
 from pathlib import Path
+from time import monotonic
+from unittest.mock import patch
 
 import pytest
 
-from tests.cli.conftest import Traject
+from cli.main import run
+from tests.cli.conftest import Traject, logging_kept
+from tests.workflows.conftest import temporal_address
+from workers.client import PATIENCE
+
+__all__ = ["temporal_address"]
 
 TIMES = 3
+MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
 
 
 @pytest.fixture
@@ -21,11 +30,33 @@ def test_without_temporal_it_is_one_line_and_status_1(nowhere: Traject, database
     deployment = {
         "DATABASE_URL": database_url,
         "TEMPORAL_ADDRESS": "127.0.0.1:9",
-        "TRAJECT_MASTER_KEY": base64.b64encode(bytes(range(32))).decode(),
+        "TRAJECT_MASTER_KEY": MASTER_KEY,
     }
     ended = nowhere("record", "consent", f"X-{time}", "ja", **deployment)
     assert (ended.status, ended.out) == (1, "")
     assert ended.error.startswith("Temporal op 127.0.0.1:9 antwoordt niet")
+
+
+def test_a_program_that_was_slow_to_start_gives_up_that_much_sooner(
+    nowhere: Traject,
+    database_url: str,
+    temporal_address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """No worker runs, so nobody answers."""
+    deployment = {
+        "DATABASE_URL": database_url,
+        "TEMPORAL_ADDRESS": temporal_address,
+        "TEMPORAL_NAMESPACE": "default",
+        "TRAJECT_MASTER_KEY": MASTER_KEY,
+    }
+    began = monotonic()
+    monkeypatch.setattr("cli.record.command.BEGAN", began - PATIENCE)
+    with patch.dict(os.environ, nowhere.environment | deployment), logging_kept():
+        assert run(["record", "traject", "Gouda", "G-1"]) == 1
+    assert monotonic() - began < PATIENCE - 1.0
+    assert "Herhaal het veilig met --message-id" in capsys.readouterr().err
 
 
 def test_when_nobody_reads_on_it_ends_without_a_complaint(nowhere: Traject) -> None:

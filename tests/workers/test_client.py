@@ -2,16 +2,19 @@
 
 import asyncio
 from time import monotonic
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, text
 
+from activities.messages import Message
+from domain.ids import traject_workflow
 from storage.engine import reading
 from storage.tables import subject_keys
 from tests.workflows.group import Group
 from tests.workflows.town import Town, working
-from workers.client import PATIENCE
-from workers.errors import Uncertain
+from workers.client import LEAST, PATIENCE
+from workers.errors import Unavailable, Uncertain
 
 
 async def test_who_cannot_be_told_whether_it_was_recorded_is_told_so_within_five_seconds(quiet_town: Town) -> None:
@@ -31,6 +34,17 @@ async def test_who_cannot_be_told_whether_it_was_recorded_is_told_so_within_five
     async with working(quiet_town):
         await group.created()
         assert await quiet_town.agrees(group.subject)
+
+
+@pytest.mark.parametrize(("waited", "waits"), [(0.0, PATIENCE), (2.0, PATIENCE - 2.0), (60.0, LEAST)])
+async def test_who_waited_already_has_an_answer_that_much_sooner_but_not_before_a_fair_try(
+    quiet_town: Town, waited: float, waits: float
+) -> None:
+    traject, began = uuid4(), monotonic()
+    message = Message(id=uuid4(), by="test", facts=())
+    with pytest.raises(Unavailable):
+        await quiet_town.mailbox.say(traject_workflow(traject), traject, message, since=began - waited)
+    assert waits / 2 <= monotonic() - began < waits + 0.2
 
 
 async def under_way(town: Town) -> None:
