@@ -24,13 +24,14 @@ from benchmarks.floor import QUEUE, Replay, bare_worker
 from benchmarks.import_floor import Floor, Said, begun, said
 from benchmarks.processor import Spent, spent
 from benchmarks.report import Figure, Result, Table
-from benchmarks.stand import Stand, copy_database, plain, servers, worker
+from benchmarks.stand import MASTER_KEY, Stand, copy_database, plain, servers, worker
 from benchmarks.statements import written_down
 from cli.importing import check
 from domain.calendar import amsterdam_day
 from domain.ids import traject_workflow
 from domain.take_over import TakeOverRows
 from embedded.supervisor import Endpoints
+from storage.subject_keys import KeyRing
 from storage.tables import metadata
 from workers.taking_in import take_in
 from workflows.queue import TASK_QUEUE
@@ -158,7 +159,7 @@ def _as_figures(efforts: Efforts) -> dict[str, float]:
 async def _alone(endpoints: Endpoints, path: Path) -> Efforts:
     efforts = Efforts()
     async with worker(endpoints) as stand:
-        checked = await efforts.checking.of(asyncio.to_thread(check, stand.engine, path))
+        checked = await efforts.checking.of(asyncio.to_thread(check, stand.engine, KeyRing(MASTER_KEY), path))
         await efforts.ours.of(_take_in(stand, checked.take_overs))
     return efforts
 
@@ -171,7 +172,7 @@ async def _beside(endpoints: Endpoints, path: Path) -> Efforts:
         bare_worker(endpoints.temporal_address, endpoints.temporal_namespace, copy) as client,
     ):
         floor = Floor(client, copy)
-        checked = await efforts.checking.of(asyncio.to_thread(check, stand.engine, path))
+        checked = await efforts.checking.of(asyncio.to_thread(check, stand.engine, KeyRing(MASTER_KEY), path))
         for start in range(0, len(checked.take_overs), TOGETHER):
             some = checked.take_overs[start : start + TOGETHER]
             with _said(stand) as trajects:

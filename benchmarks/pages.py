@@ -21,6 +21,7 @@ from portal.static_files import FOLDER, versions
 from portal.tokens import derive
 from portal.visitor import Role
 from storage.engine import make_engine, reading
+from storage.subject_keys import KeyRing
 from storage.tables import organisations, participants, sessions, tasks, trajects
 from tests.portal.conftest import _nobody_there
 from tests.portal.portal import Person, Portal
@@ -110,7 +111,7 @@ async def measured(engine: Engine, only: str = "") -> list[Page]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     counter = Counter()
     event.listen(engine, "before_cursor_execute", counter)
-    services = Services(engine, Reconnecting(_nobody_there), derive(MASTER_KEY, "portal"))
+    services = Services(engine, Reconnecting(_nobody_there), derive(MASTER_KEY, "portal"), KeyRing(MASTER_KEY))
     found = await asyncio.to_thread(some_objects, engine)
     async with Portal(services) as portal:
         people = {who: portal.as_(who) for who in WALKERS.values()} | {NOBODY: portal.nobody()}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from importer.check import Checked
     from importer.report import Report
+    from storage.subject_keys import KeyRing
     from workers.embedded import Running
     from workers.taking_in import TakenIn
 
@@ -46,11 +47,15 @@ def import_(
 
 
 def check_only(path: Path) -> "tuple[Checked, TakenIn | None]":
-    """What an import would do; needs Postgres only."""
-    from cli.places import engine
+    """What an import would do; needs Postgres and the master key, which tells whom a receipt is about."""
+    from cli.places import engine, master_key
+    from storage.subject_keys import KeyRing
+    from workers.connection import insist_on_master_key
 
     with engine() as made:
-        return check(made, path), None
+        key = master_key()
+        insist_on_master_key(made, key)
+        return check(made, KeyRing(key), path), None
 
 
 async def bring_in(running: "Running", path: Path) -> "tuple[Checked, TakenIn]":
@@ -65,7 +70,7 @@ async def bring_in(running: "Running", path: Path) -> "tuple[Checked, TakenIn]":
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=side_console(), transient=side_console().is_terminal) as progress:
         step = progress.add_task(say(f"{path.name} nakijken", f"checking {path.name}"), total=None)
-        checked = await asyncio.to_thread(check, running.engine, path)
+        checked = await asyncio.to_thread(check, running.engine, running.keys, path)
         total = len(checked.take_overs)
         progress.update(step, description=say(f"{path.name} overnemen", f"taking in {path.name}"), total=total)
         taken = await take_in(running.mailbox, checked.take_overs, lambda done: progress.update(step, completed=done))
@@ -76,7 +81,7 @@ async def bring_in(running: "Running", path: Path) -> "tuple[Checked, TakenIn]":
     return checked, taken
 
 
-def check(engine: "Engine", path: Path) -> "Checked":
+def check(engine: "Engine", keys: "KeyRing", path: Path) -> "Checked":
     """Set a file beside the format and the database.
 
     Raises:
@@ -91,7 +96,7 @@ def check(engine: "Engine", path: Path) -> "Checked":
     with reading(engine) as session:
         programmes = {(one.id, one.version): one for one in Programmes().all(session)}
     try:
-        return check_workbook(read(path), InDatabase(engine), programmes, today())
+        return check_workbook(read(path), InDatabase(engine, keys), programmes, today())
     except NoWorkbook as error:
         raise Failed(error.what.in_(chosen())) from error
 

@@ -1,7 +1,7 @@
 """Checks a whole file: what goes in, traject by traject, and a report of the rest.
 
 workbook = read(path)                                    # importer.workbook; raises NoWorkbook
-checked = check(workbook, known, programmes, today)      # known: importer.known.InDatabase(engine)
+checked = check(workbook, known, programmes, today)      # known: importer.known.InDatabase(engine, keys)
 checked.report.refused                                   # exit status 1
 for rows in checked.take_overs: ...                      # TakeOverRows, one a traject, in the order of the file
 """

@@ -12,9 +12,11 @@ from domain.as_rows import by_key
 from domain.fold import fold
 from domain.rows import Row, Sheet
 from domain.terms import SessionKind, SessionStatus
+from storage import receipts
 from storage.engine import reading
 from storage.queries.facts import load
 from storage.queries.taking_out import whole
+from storage.subject_keys import KeyRing
 from storage.tables import imported_rows, participants, sessions, trajects
 
 AT_ONCE = 5_000
@@ -87,6 +89,9 @@ class Known(Protocol):
     def standing(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
         """The rows that say what is known of a traject now."""
 
+    def forgotten(self, people: Collection[UUID]) -> Collection[UUID]:
+        """Those who were there once, and of whom everything was deleted (RET-1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
@@ -98,6 +103,7 @@ class Remembered:
     calendars: Mapping[UUID, Calendar] = field(default_factory=dict)
     rows: Mapping[UUID, Mapping[tuple[Sheet, str], Row]] = field(default_factory=dict)
     facts: Mapping[UUID, Mapping[tuple[Sheet, str], Row]] = field(default_factory=dict)
+    forgotten_people: Collection[UUID] = ()
 
     def municipalities(self) -> Sequence[str]:
         return sorted({traject.municipality for traject in self.known_trajects})
@@ -120,6 +126,9 @@ class Remembered:
     def standing(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
         return self.facts.get(traject, {})
 
+    def forgotten(self, people: Collection[UUID]) -> Collection[UUID]:
+        return {one for one in people if one in self.forgotten_people}
+
 
 _TRAJECT = (
     trajects.c.id,
@@ -132,13 +141,14 @@ _TRAJECT = (
 
 @dataclass(frozen=True, slots=True)
 class InDatabase:
-    """Known from Postgres.
+    """Known from Postgres; only the keys can tell whom a receipt is about.
 
     Raises:
         StorageUnavailable: by every method, see `storage.errors`.
     """
 
     engine: Engine
+    keys: KeyRing
 
     def municipalities(self) -> Sequence[str]:
         with reading(self.engine) as session:
@@ -196,6 +206,11 @@ class InDatabase:
             if known is None:
                 return {}
             return by_key(whole(session, known, fold(known.log, known.people, traject)))
+
+    def forgotten(self, people: Collection[UUID]) -> Collection[UUID]:
+        marks = {self.keys.mark(one): one for one in people}
+        with reading(self.engine) as session:
+            return {marks[mark] for mark in receipts.known(session, marks)}
 
 
 class Ask(Protocol):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from domain.ids import participant_id, session_id, traject_id
@@ -21,6 +22,16 @@ _TWICE = Sentence(
     "deze sleutel staat al in een eerdere rij; de eerste telt",
     "this key stands in an earlier row already; the first counts",
 )
+_FORGOTTEN = Sentence(
+    "deze persoon is vergeten: de gegevens zijn gewist",
+    "this person was forgotten: their data were deleted",
+)
+_NOT_AGAIN = Sentence(
+    "geen rij meer, of een nieuwe sleutel als hij of zij opnieuw meedoet",
+    "no row any more, or a new key if they take part again",
+)
+AT_ONCE = 500
+"""Participants after whom the database is asked in one question; so many rows wait in memory for its answer."""
 
 
 def check_trajects(context: Context, rows: ParsedSheet) -> None:
@@ -111,12 +122,29 @@ def _programme(context: Context, row: Parsed, group: Group | None) -> Programme 
 
 
 def check_participants(context: Context, rows: ParsedSheet) -> None:
-    """Give every participant of the file a traject and an id."""
+    """Give every participant of the file a traject and an id; nobody who was forgotten comes back with a file."""
+    introduced = _introduced(context, rows)
+    while some := list(islice(introduced, AT_ONCE)):
+        forgotten = context.known.forgotten([member.id for member, draft in some if not draft.known])
+        for member, draft in some:
+            if member.id in forgotten:
+                _keep_out(context, member, draft)
+            else:
+                member.group.drafts.append(draft)
+
+
+def _introduced(context: Context, rows: ParsedSheet) -> Iterator[tuple[Member, Draft]]:
     for row, group, known in _members(context, context.participants, rows, "deelnemer"):
         key = row.values["deelnemer"]
         identity = participant_id(group.municipality, key) if known is None else known.id
-        context.participants.in_file[key] = Member(identity, key, group)
-        group.drafts.append(Draft(Sheet.PARTICIPANTS, key, row, participant=identity, known=known is not None))
+        member = context.participants.in_file[key] = Member(identity, key, group)
+        yield member, Draft(Sheet.PARTICIPANTS, key, row, participant=identity, known=known is not None)
+
+
+def _keep_out(context: Context, forgotten: Member, draft: Draft) -> None:
+    del context.participants.in_file[draft.key]
+    context.participants.refuse(draft.key, forgotten.municipality)
+    context.findings.error(Place(draft.sheet, draft.row.number, "deelnemer"), draft.key, _FORGOTTEN, _NOT_AGAIN)
 
 
 def check_sessions(context: Context, rows: ParsedSheet) -> None:

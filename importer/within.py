@@ -49,6 +49,9 @@ class Within:
     def standing(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
         return self.known.standing(traject)
 
+    def forgotten(self, people: Collection[UUID]) -> Collection[UUID]:
+        return self.known.forgotten(people)
+
 
 def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()

@@ -19,6 +19,7 @@ from portal.settings import PortalSettings
 from portal.tokens import derive
 from sending.transport import Folder
 from storage.programmes import Programmes
+from storage.subject_keys import KeyRing
 from workers.client import Mailbox
 from workers.errors import TemporalAway, Unavailable
 from workers.taking_in import Speaks
@@ -50,13 +51,14 @@ class Reconnecting:
 class Services:
     """The database, the way to the workflows, and what does not change while the portal runs.
 
-    `secret` signs forms and cookies; it follows from the master key. `now` is the clock, in UTC.
+    `secret` signs forms and cookies; it follows from the master key, which `keys` holds. `now` is the clock, in UTC.
     `mail_folder` is where mail lies when there is no mail server.
     """
 
     engine: Engine
     mailbox: Speaks
     secret: bytes
+    keys: KeyRing
     settings: PortalSettings = field(default_factory=PortalSettings)
     programmes: Programmes = field(default_factory=Programmes)
     mail_folder: Folder | None = None
@@ -70,7 +72,7 @@ class Services:
     @cached_property
     def intake(self) -> Intake:
         """Takes in the files that people hand in."""
-        return Intake(self.engine, self, derive(self.secret, "uploads"), self.now)
+        return Intake(self.engine, self, derive(self.secret, "uploads"), self.keys, self.now)
 
     @cached_property
     def addresses(self) -> Addresses:

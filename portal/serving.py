@@ -23,15 +23,16 @@ from workers.settling import settle
 def services(settings: Settings, portal: PortalSettings) -> Services:
     """All that the pages need; nothing is connected yet."""
     engine = make_engine(settings.database, pool_size=portal.connections)
+    ring = KeyRing(settings.master_key)
 
     async def mailbox() -> Mailbox:
         keys = keys_of(engine, settings.master_key)
         client = await connect(settings.temporal_address, settings.temporal_namespace, keys)
-        return Mailbox(client, engine, KeyRing(settings.master_key))
+        return Mailbox(client, engine, ring)
 
     folder = None if settings.mail_folder is None else Folder(settings.mail_folder)
     secret = derive(settings.master_key, "portal")
-    return Services(engine, Reconnecting(mailbox), secret, portal, mail_folder=folder)
+    return Services(engine, Reconnecting(mailbox), secret, ring, portal, mail_folder=folder)
 
 
 def configuration(made: Services) -> uvicorn.Config:

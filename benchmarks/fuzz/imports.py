@@ -15,17 +15,19 @@ from sqlalchemy import Engine, text
 from benchmarks.fuzz import ground as grounds
 from benchmarks.fuzz import verdict
 from benchmarks.fuzz.exploring import NotAsPromised, Property
-from benchmarks.fuzz.ground import Ground
+from benchmarks.fuzz.ground import MASTER_KEY, Ground
 from benchmarks.fuzz.nasty import DAYS, texts
 from cli.errors import Failed
 from cli.importing import check
 from importer.check import Checked
 from importer.problems import Problem
+from storage.subject_keys import KeyRing
 from tests.importer.files import Rows, Sheets, a_file, as_csv, columns, write_folder, write_xlsx
 from workers.client import Mailbox
 from workers.taking_in import TakenIn, take_in
 
 Form = Literal["csv", "xlsx", "spoiled xlsx", "one csv"]
+KEYS = KeyRing(MASTER_KEY)
 _COUNTS = text("SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM imported_rows)")
 _NEAR = (
     "d1", "d2", "d3", "T1", "T2", "b1", "b9", "ja", "nee", "JA ", "aanwezig", "afwezig", "v", "m", "x", "A2", "c1",
@@ -151,15 +153,15 @@ def _holds(engine: Engine, box: Mailbox, runner: asyncio.Runner, case: Case) -> 
         path = written(case, Path(folder))
         before = _stored(engine)
         try:
-            looked = check(engine, path)
+            looked = check(engine, KEYS, path)
         except Failed:
             return
         _insist_on_report(looked)
-        checked = check(engine, path)
+        checked = check(engine, KEYS, path)
         if checked.report.as_json() != looked.report.as_json() or _stored(engine) != before:
             raise NotAsPromised("looking at a file changed something")
         _insist_on_taken(runner.run(_take(box, checked)))
-        again = runner.run(_take(box, check(engine, path)))
+        again = runner.run(_take(box, check(engine, KEYS, path)))
         _insist_on_taken(again)
         if again.facts:
             raise NotAsPromised("the same file again changed something")

@@ -22,6 +22,7 @@ from portal.protection import HEADERS
 from portal.services import Services
 from portal.tokens import derive
 from portal.visitor import Role
+from storage.subject_keys import KeyRing
 from tests.portal.portal import Person, Portal
 from tests.portal.stock import HOME
 from tests.portal.walk import ROUTES, Objects, address, every_situation, organisation
@@ -114,7 +115,7 @@ class Site:
 def site(ground: Ground) -> Iterator[Site]:
     """With the sample of today in it, and an account for each role."""
     with ground.stocked() as engine, asyncio.Runner() as runner:
-        portal = Portal(Services(engine, mailbox(engine), derive(MASTER_KEY, "portal")))
+        portal = Portal(Services(engine, mailbox(engine), derive(MASTER_KEY, "portal"), KeyRing(MASTER_KEY)))
         made = Site(engine, portal, runner)
         try:
             yield made

@@ -29,6 +29,7 @@ from storage import uploads
 from storage.engine import FOR_LONG_WORK, make_engine, reading, writing
 from storage.errors import StorageError, StorageMisused
 from storage.programmes import Programmes
+from storage.subject_keys import KeyRing
 from storage.tables import account_scopes, accounts
 from storage.uploads import Job
 from workers.taking_in import Speaks, take_in
@@ -53,6 +54,7 @@ class Intake:
     engine: Engine
     mailbox: Speaks
     key: bytes
+    keys: KeyRing
     now: Callable[[], datetime]
     pause: float = uploads.SILENT.total_seconds()
     """Seconds until it looks again, while there is work that cannot be done now."""
@@ -167,7 +169,7 @@ class Intake:
             programmes = {(one.id, one.version): one for one in Programmes().all(session)}
         own = self._owner(job).own
         with unpacked(self.locker.unlock(job.id, job.content)) as workbook:
-            checked = check(workbook, InDatabase(long), programmes, amsterdam_day(self.now()), own)
+            checked = check(workbook, InDatabase(long, self.keys), programmes, amsterdam_day(self.now()), own)
             return checked, preview(workbook, checked)
 
     def _owner(self, job: Job) -> Owner:

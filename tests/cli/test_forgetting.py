@@ -18,6 +18,7 @@ from storage.scrubbing import WITHOUT_WAITING
 from storage.tables import metadata
 from tests.cli.conftest import Traject
 from tests.cli.test_privacy import everything_outside
+from tests.importer.files import a_person, write_folder
 from workers.scrubbing import empty_temporal, scrub_when_quiet
 
 KEY, PHONE, WISH = "Z-9-d77", "06-90817263", "Wil kwallen kweken"
@@ -153,6 +154,35 @@ def _forget_the_receipts(traject: Traject) -> None:
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM receipts"))
     engine.dispose()
+
+
+def test_a_file_with_somebody_who_was_forgotten_goes_in_without_them(traject: Traject, tmp_path: Path) -> None:
+    file = tmp_path / "lijst"
+    a_list(file, "W-1", "w-1", "w-2")
+    assert traject("import", file).status == 0
+    assert traject("person", "forget", "w-1", "--yes").status == 0
+    a_list(file, "W-1", "w-1", "w-2", "w-3")
+
+    tried, done = traject("import", file, "--dry-run", "--json"), traject("import", file, "--json")
+
+    assert (tried.status, done.status) == (1, 1)
+    assert tried.document["problems"] == done.document["problems"]
+    [problem] = [one for one in done.document["problems"] if one["severity"] == "error"]
+    assert (problem["sheet"], problem["row"], problem["column"]) == ("deelnemers", 2, "deelnemer")
+    assert "vergeten" in problem["reason"]["nl"]
+    assert done.document["failed"] == []
+    assert traject.read("person", "show", "w-3")["person"]["first_name"] == "Sara w-3"
+
+
+def a_list(folder: Path, key: str, *people: str) -> None:
+    """A traject with these participants, as a municipality keeps it."""
+    write_folder(
+        folder,
+        {
+            "trajecten": [{"traject": key, "gemeente": "Woerden", "coordinator": "c@voorbeeld.nl"}],
+            "deelnemers": [a_person(one, traject=key) for one in people],
+        },
+    )
 
 
 def test_forgetting_asks_first(known: Traject) -> None:

@@ -32,7 +32,7 @@ KEYS = KeyRing(bytes(range(32)))
 
 def take_in(engine: Engine, path: Path, today: date) -> Checked:
     """Everything in a file, as an import takes it in."""
-    checked = check(read(path), InDatabase(engine), shipped(), today)
+    checked = check(read(path), InDatabase(engine, KEYS), shipped(), today)
     for rows in checked.take_overs:
         _say(engine, rows.traject, today, Enclosure(rows=rows))
     return checked

@@ -36,7 +36,7 @@ from samples import write
 from storage.engine import FOR_LONG_WORK, make_engine, reading
 from storage.migrate import upgrade
 from storage.tables import facts
-from tests.exporter.taking import as_told, say, take_in, take_out
+from tests.exporter.taking import KEYS, as_told, say, take_in, take_out
 
 TODAY = amsterdam_day(datetime.now(UTC))
 
@@ -142,7 +142,7 @@ def test_corrections_and_breaks_survive_and_a_file_put_back_changes_nothing(
 
 def changes(engine: Engine, path: Path) -> Changes:
     """How many rows of a file are new, changed and unchanged, as the report says it before anything is taken in."""
-    found = check(read(path), InDatabase(engine), shipped(), TODAY).take_overs.changes()
+    found = check(read(path), InDatabase(engine, KEYS), shipped(), TODAY).take_overs.changes()
     return sum(found.values(), Changes())
 
 

@@ -8,13 +8,16 @@ from sqlalchemy import Engine, insert
 from domain.facts import SessionPlanned
 from domain.ids import participant_id, session_id, traject_id
 from domain.rows import Sheet
-from domain.terms import SessionKind, SessionStatus
+from domain.terms import ForgetReason, SessionKind, SessionStatus
 from importer.known import InDatabase, KnownMember, KnownTraject, Meeting
+from storage import receipts
 from storage.engine import writing
+from storage.subject_keys import KeyRing
 from storage.tables import facts, imported_rows, messages, participants, sessions, trajects
 
 LEIDEN = KnownTraject(traject_id("Leiden", "T1"), "T1", "Leiden", "kixworks-2022", 1)
 DELFT = KnownTraject(traject_id("Delft", "T1"), "T1", "Delft", "kixworks-2022", 1)
+KEYS = KeyRing(bytes(32))
 STANDING = {"ended": False, "version": 1}
 
 
@@ -45,7 +48,7 @@ def a_town(engine: Engine) -> None:
 
 def test_keys_are_found_with_their_municipality_and_programme(engine: Engine) -> None:
     a_town(engine)
-    known = InDatabase(engine)
+    known = InDatabase(engine, KEYS)
     assert known.municipalities() == ["Delft", "Leiden"]
     assert set(known.trajects({"T1", "T9"})) == {LEIDEN, DELFT}
     assert known.participants({"d1"}) == [KnownMember(participant_id("Leiden", "d1"), "d1", LEIDEN)]
@@ -56,17 +59,27 @@ def test_keys_are_found_with_their_municipality_and_programme(engine: Engine) ->
 def test_more_keys_than_one_question_holds_are_all_asked(engine: Engine) -> None:
     a_town(engine)
     keys = {f"x{number}" for number in range(12_000)} | {"d1"}
-    assert len(InDatabase(engine).participants(keys)) == 1
+    assert len(InDatabase(engine, KEYS).participants(keys)) == 1
 
 
 def test_the_calendar_follows_from_the_facts(engine: Engine) -> None:
     a_town(engine)
-    calendar = InDatabase(engine).calendar(LEIDEN.id)
+    calendar = InDatabase(engine, KEYS).calendar(LEIDEN.id)
     meeting = Meeting(SessionKind.KICK_OFF, date(2026, 1, 12), cancelled=True)
     assert calendar.sessions == {session_id("Leiden", "b1"): meeting}
-    assert not InDatabase(engine).calendar(uuid4()).sessions
+    assert not InDatabase(engine, KEYS).calendar(uuid4()).sessions
 
 
 def test_imported_rows_are_found_by_sheet_and_key(engine: Engine) -> None:
     a_town(engine)
-    assert InDatabase(engine).imported(LEIDEN.id) == {(Sheet.PARTICIPANTS, "d1"): {"voornaam": "Sara"}}
+    assert InDatabase(engine, KEYS).imported(LEIDEN.id) == {(Sheet.PARTICIPANTS, "d1"): {"voornaam": "Sara"}}
+
+
+def test_whoever_is_on_a_receipt_was_forgotten_to_who_has_the_key(engine: Engine) -> None:
+    gone, other = participant_id("Leiden", "d8"), participant_id("Leiden", "d9")
+    of_gone = {"mark": KEYS.mark(gone), "subject": gone, "traject_id": LEIDEN.id}
+    with writing(engine) as session:
+        receipts.add(session, [{"number": 1, "why": ForgetReason.REQUEST, "deleted": {}, **of_gone}])
+    assert InDatabase(engine, KEYS).forgotten({gone, other}) == {gone}
+    assert InDatabase(engine, KeyRing(bytes(range(32)))).forgotten({gone}) == set()
+    assert InDatabase(engine, KEYS).forgotten(()) == set()

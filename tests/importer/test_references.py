@@ -14,6 +14,7 @@ from domain.terms import SessionKind
 from importer.check import check
 from importer.csv_files import table_of
 from importer.known import Calendar, KnownMember, KnownTraject, Meeting, Remembered
+from importer.subjects import AT_ONCE
 from importer.table import Workbook
 from tests.importer.files import TODAY, Sheets, a_file, a_person, a_session, as_csv, checked, refused, said, taken
 
@@ -187,6 +188,40 @@ def test_a_session_without_a_column_for_its_status_keeps_it() -> None:
     row = {"bijeenkomst": "b1", "traject": "T1", "soort": "kick-off", "datum": "12-01-2026"}
     found = checked(only(bijeenkomsten=[row], aanwezigheid=ATTENDANCE), database)
     assert said(found) == [("aanwezigheid", 2, "bijeenkomst", "warning")]
+
+
+def test_the_row_of_somebody_who_was_forgotten_stays_out_with_all_that_speaks_of_them() -> None:
+    database = a_database(known_participants=(), forgotten_people={participant_id("Leiden", "d1")})
+    found = checked(a_file(), database)
+    theirs = {("metingen", row) for row in (2, 3, 4)}
+    theirs |= {(sheet, 2) for sheet in ("deelnemers", "aanwezigheid", "certificaten", "opvolging")}
+    assert refused(found) == theirs
+    [first] = [one for one in found.problems if one.sheet == "deelnemers"]
+    assert (first.row, first.column, first.found) == (2, "deelnemer", "d1")
+    assert "vergeten" in first.what.nl
+    [one] = found.take_overs
+    assert [row.key for row in one.rows if row.sheet is Sheet.PARTICIPANTS] == ["d2"]
+
+
+def test_a_second_row_of_somebody_who_was_forgotten_does_not_bring_them_back() -> None:
+    forgotten = Remembered(forgotten_people={participant_id("Leiden", "d1")})
+    twice = only(trajecten=a_file()["trajecten"], deelnemers=[a_person("d1"), a_person("d1"), a_person("d2")])
+    assert refused(checked(twice, forgotten)) == {("deelnemers", 2), ("deelnemers", 3)}
+
+
+def test_after_whom_the_database_does_not_know_is_asked_for_many_at_once() -> None:
+    asked: list[set[UUID]] = []
+
+    class Counting(Remembered):
+        def forgotten(self, people: Any) -> Any:  # noqa: ANN401 - as the protocol
+            asked.append(set(people))
+            return super().forgotten(people)
+
+    people = [a_person(f"d{number}") for number in range(AT_ONCE + 1)]
+    known = [KnownMember(participant_id("Leiden", "d1"), "d1", LEIDEN)]
+    checked(only(deelnemers=people), Counting(known_trajects=[LEIDEN], known_participants=known))
+    assert [len(some) for some in asked] == [AT_ONCE - 1, 1]
+    assert participant_id("Leiden", "d1") not in asked[0]
 
 
 def test_the_database_is_asked_once_for_each_kind_of_key() -> None:

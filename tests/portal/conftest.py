@@ -14,6 +14,7 @@ from embedded.postgres import Postgres
 from portal.services import Reconnecting, Services
 from portal.tokens import derive
 from storage.engine import FOR_LONG_WORK, make_engine, reading
+from storage.subject_keys import KeyRing
 from storage.tables import subject_keys
 from tests.databases import copy_of, new_database
 from tests.portal.browser import Browser, browsing, chromium
@@ -59,7 +60,7 @@ async def _nobody_there() -> Mailbox:
 @pytest.fixture
 def services(engine: Engine) -> Services:
     """Services of a portal whose Temporal is away: enough for all that is only read."""
-    return Services(engine, Reconnecting(_nobody_there), derive(MASTER_KEY, "portal"))
+    return Services(engine, Reconnecting(_nobody_there), derive(MASTER_KEY, "portal"), KeyRing(MASTER_KEY))
 
 
 @pytest.fixture

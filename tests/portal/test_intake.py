@@ -11,13 +11,15 @@ import httpx
 import pytest
 from sqlalchemy import select, text
 
+from domain.ids import participant_id, traject_id
 from domain.rows import Sheet
+from domain.terms import ForgetReason
 from importer.check import check
 from importer.table import NoWorkbook
 from portal.intake import runner
 from portal.intake.files import Given, pack, unpacked
 from portal.services import Services
-from storage import uploads
+from storage import receipts, uploads
 from storage.engine import reading, writing
 from storage.errors import StorageUnavailable
 from storage.tables import facts, participants, trajects
@@ -84,6 +86,22 @@ async def test_what_is_right_goes_in_and_the_file_is_gone(speaking: Portal) -> N
     assert sorted(keys) == ["N-1", "N-2"]
     assert str(UUID(by)) == by
     assert kept(speaking.services, address).content is None
+
+
+async def test_whoever_was_forgotten_stays_out_and_the_others_go_in(speaking: Portal) -> None:
+    gone = participant_id(HOME, "N-1")
+    about = {"mark": speaking.services.keys.mark(gone), "subject": gone, "traject_id": traject_id(HOME, "NIEUW-1")}
+    with writing(speaking.services.engine) as session:
+        receipts.add(session, [{"number": 1, "why": ForgetReason.REQUEST, "deleted": {}, **about}])
+    coordinator = speaking.as_("coordinator")
+    address = await hand_in(speaking, coordinator, files())
+    page = await coordinator.get(address)
+    assert "Deze persoon is vergeten" in page.text
+    assert "Neem 2 rijen over" in page.text
+    await take_in(speaking, coordinator, address)
+    with reading(speaking.services.engine) as session:
+        keys = session.execute(select(participants.c.key).where(participants.c.key.like("N-_"))).scalars().all()
+    assert keys == ["N-2"]
 
 
 async def test_the_same_file_again_has_nothing_to_take_in(speaking: Portal) -> None:
