@@ -148,7 +148,8 @@ def _sum_up(report: "Report", taken: "TakenIn | None") -> None:
     for key, error in taken.failed.items():
         line(f"{key}: {say(error.nl, error.en)}", "red")
     if taken.facts == 0 and not taken.failed:
-        line(say("Alles stond er al; er is niets veranderd.", "All of it was there; nothing has changed."), "dim")
+        there = say("Alles stond er al; er is niets veranderd.", "All of it was there; nothing has changed.")
+        line(there if accepted else say("Er is niets veranderd.", "Nothing has changed."), "dim")
     else:
         facts = number_of(taken.facts, ("feit", "feiten"), ("fact", "facts"))
         opened = number_of(taken.opened, ("taak", "taken"), ("task", "tasks"))

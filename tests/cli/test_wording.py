@@ -28,6 +28,15 @@ def test_one_of_something_is_said_as_one(traject: Traject, tmp_path: Path) -> No
     assert "; 1 traject." in ended.out
 
 
+def test_of_a_file_that_was_refused_altogether_nothing_is_said_to_be_there_already(
+    traject: Traject, tmp_path: Path
+) -> None:
+    (tmp_path / "trajecten.csv").write_text("traject;gemeente;aangemaakt_op\nHOUT-2;;2026-01-05\n")
+    dutch, english = traject("import", tmp_path), traject("import", tmp_path, TRAJECT_LANG="en")
+    assert (dutch.status, dutch.out.splitlines()[-1]) == (1, "Er is niets veranderd.")
+    assert (english.status, english.out.splitlines()[-1]) == (1, "Nothing has changed.")
+
+
 def test_statements_come_in_the_order_of_the_definition() -> None:
     asked = latest("kixworks-2022").statements
     tally = Tally(statements=dict.fromkeys(reversed(asked), (1, 2)))
