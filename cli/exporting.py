@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import Failed
-from cli.language import say
+from cli.language import number_of, say
 from cli.list_files import must_be_new
 from cli.options import Json, Traject, today
 from cli.output import line, print_json, side_console
@@ -16,18 +16,43 @@ if TYPE_CHECKING:
 
 WORKBOOK = ".xlsx"
 _LEFT_OUT = {
-    "pauses": ("pauzes", "pauses"),
-    "re_entries": ("keren dat iemand terugkwam", "returns"),
-    "mentors": ("mentoren", "mentors"),
-    "hosts": ("organisaties bij bijeenkomsten", "organisations of sessions"),
-    "pitches": ("bijeenkomsten met pitches", "sessions with pitches"),
-    "co_trainer_parts": ("rollen van de co-trainer", "parts of the co-trainer"),
-    "evaluation_actions": ("acties na evaluaties", "actions after evaluations"),
-    "postponed_tasks": ("uitgestelde taken", "postponed tasks"),
-    "calls_asked_for": ("keren dat iemand gebeld wil worden", "wishes to be called"),
-    "refused_contact": ("mensen die geen contact willen", "people who refuse contact"),
-    "requested_follow_up": ("opvolgingen op verzoek", "follow-ups asked for"),
-    "handed_over": ("overdracht aan de co-trainer", "hand-over to the co-trainer"),
+    "pauses": (("pauze", "pauzes"), ("pause", "pauses")),
+    "re_entries": (("keer dat iemand terugkwam", "keren dat iemand terugkwam"), ("return", "returns")),
+    "mentors": (("mentor", "mentoren"), ("mentor", "mentors")),
+    "hosts": (
+        ("organisatie bij een bijeenkomst", "organisaties bij bijeenkomsten"),
+        ("organisation of a session", "organisations of sessions"),
+    ),
+    "pitches": (
+        ("bijeenkomst met pitches", "bijeenkomsten met pitches"),
+        ("session with pitches", "sessions with pitches"),
+    ),
+    "co_trainer_parts": (
+        ("rol van de co-trainer", "rollen van de co-trainer"),
+        ("part of the co-trainer", "parts of the co-trainer"),
+    ),
+    "evaluation_actions": (
+        ("actie na een evaluatie", "acties na evaluaties"),
+        ("action after an evaluation", "actions after evaluations"),
+    ),
+    "postponed_tasks": (("uitgestelde taak", "uitgestelde taken"), ("postponed task", "postponed tasks")),
+    "calls_asked_for": (
+        ("keer dat iemand gebeld wil worden", "keren dat iemand gebeld wil worden"),
+        ("wish to be called", "wishes to be called"),
+    ),
+    "refused_contact": (
+        ("iemand die geen contact wil", "mensen die geen contact willen"),
+        ("person who refuses contact", "people who refuse contact"),
+    ),
+    "requested_follow_up": (
+        ("opvolging op verzoek", "opvolgingen op verzoek"),
+        ("follow-up asked for", "follow-ups asked for"),
+    ),
+    "handed_over": (("overdracht aan de co-trainer",) * 2, ("hand-over to the co-trainer",) * 2),
+    "people_forgotten": (
+        ("vergeten deelnemer (alleen geteld)", "vergeten deelnemers (alleen geteld)"),
+        ("forgotten participant (only counted)", "forgotten participants (only counted)"),
+    ),
 }
 
 
@@ -89,6 +114,6 @@ def _save(path: Path, found: "TakenOut") -> None:
 def _tell(path: Path, rows: int, left_out: dict[str, int]) -> None:
     line(say(f"{path}: {rows} rijen.", f"{path}: {rows} rows."))
     if left_out:
-        named = ", ".join(f"{count} {say(*_LEFT_OUT[what])}" for what, count in left_out.items())
+        named = ", ".join(number_of(count, *_LEFT_OUT[what]) for what, count in left_out.items())
         told = say(f"De indeling heeft geen kolom voor: {named}.", f"The format has no column for: {named}.")
         side_console().print(told, markup=False)

@@ -266,6 +266,7 @@ def left_out(situation: Situation) -> dict[str, int]:
         "refused_contact": sum(state.contact_refused_on is not None for state in people),
         "requested_follow_up": sum(state.follow_up_requested_on is not None for state in people),
         "handed_over": int(situation.handed_over_on is not None),
+        "people_forgotten": situation.forgotten.number,
     }
     return {what: count for what, count in found.items() if count}
 

@@ -174,6 +174,15 @@ def test_a_file_with_somebody_who_was_forgotten_goes_in_without_them(traject: Tr
     assert traject.read("person", "show", "w-3")["person"]["first_name"] == "Sara w-3"
 
 
+def test_an_export_says_that_somebody_was_forgotten(traject: Traject, tmp_path: Path) -> None:
+    a_list(tmp_path / "lijst", "W-2", "w-21", "w-22")
+    assert traject("import", tmp_path / "lijst").status == 0
+    assert traject("person", "forget", "w-21", "--yes").status == 0
+    told = traject("export", "W-2", tmp_path / "uit.xlsx")
+    assert told.status == 0
+    assert told.error == "De indeling heeft geen kolom voor: 1 vergeten deelnemer (alleen geteld)."
+
+
 def a_list(folder: Path, key: str, *people: str) -> None:
     """A traject with these participants, as a municipality keeps it."""
     write_folder(

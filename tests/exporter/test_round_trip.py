@@ -18,6 +18,7 @@ from domain.terms import (
     Criterion,
     Decision,
     EvaluationMoment,
+    ForgetReason,
     LanguageLevel,
     Moment,
     Presence,
@@ -183,6 +184,13 @@ def test_what_the_format_has_no_column_for_is_named(engine: Engine, tmp_path: Pa
     review = TODAY + timedelta(days=30)
     say(engine, UTRECHT, TODAY, f.Paused(participant=person(1), on=TODAY, review=review))
     assert take_out(engine, TODAY)["UTR-1"].left_out == {"pauses": 1}
+
+
+def test_whoever_was_forgotten_is_only_counted_and_that_is_named(engine: Engine, tmp_path: Path) -> None:
+    take_in(engine, write(tmp_path, TODAY)["today"], TODAY)
+    for number in (1, 2):
+        say(engine, UTRECHT, TODAY, f.ForgettingAsked(participant=person(number), reason=ForgetReason.REQUEST))
+    assert take_out(engine, TODAY)["UTR-1"].left_out == {"people_forgotten": 2}
 
 
 def test_a_traject_that_is_not_there_is_not_taken_out(engine: Engine) -> None:
