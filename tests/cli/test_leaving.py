@@ -5,6 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from cli.main import run
 from tests.cli.conftest import Traject, logging_kept
 from tests.workflows.conftest import temporal_address
-from workers.client import PATIENCE
+from workers.client import PATIENCE, Mailbox
 
 __all__ = ["temporal_address"]
 
@@ -37,7 +38,7 @@ def test_without_temporal_it_is_one_line_and_status_1(nowhere: Traject, database
     assert ended.error.startswith("Temporal op 127.0.0.1:9 antwoordt niet")
 
 
-def test_a_program_that_was_slow_to_start_gives_up_that_much_sooner(
+def test_what_a_command_takes_to_start_is_part_of_its_patience(
     nowhere: Traject,
     database_url: str,
     temporal_address: str,
@@ -51,11 +52,19 @@ def test_a_program_that_was_slow_to_start_gives_up_that_much_sooner(
         "TEMPORAL_NAMESPACE": "default",
         "TRAJECT_MASTER_KEY": MASTER_KEY,
     }
-    began = monotonic()
-    monkeypatch.setattr("cli.record.command.BEGAN", began - PATIENCE)
+    since: list[float | None] = []
+    say = Mailbox.say
+
+    async def noting(mailbox: Mailbox, *said: Any, **how: Any) -> Any:  # noqa: ANN401 - as the mailbox has it
+        since.append(how["since"])
+        return await say(mailbox, *said, **how)
+
+    monkeypatch.setattr(Mailbox, "say", noting)
+    began = monotonic() - PATIENCE
+    monkeypatch.setattr("cli.record.command.BEGAN", began)
     with patch.dict(os.environ, nowhere.environment | deployment), logging_kept():
         assert run(["record", "traject", "Gouda", "G-1"]) == 1
-    assert monotonic() - began < PATIENCE - 1.0
+    assert since == [began]
     assert "Herhaal het veilig met --message-id" in capsys.readouterr().err
 
 
