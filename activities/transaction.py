@@ -17,7 +17,7 @@ from activities.refusals import EnclosureMissing, MessageOfAnother, ProgrammeUnk
 from domain.as_rows import by_key
 from domain.assess import assess
 from domain.checks import check, check_kept
-from domain.facts import AnyFact, Person, Recorded
+from domain.facts import AnyFact, Person, Recorded, Retracted
 from domain.fold import fold, one_more
 from domain.group import Municipal
 from domain.ids import traject_workflow
@@ -224,7 +224,8 @@ def _say(
         check(recorded.fact, situation, _programme(desk, situation, opened, recorded.fact), given.today)
         log.append(recorded)
         before, situation = situation, one_more(situation, log, people)
-        check_kept(before, situation)
+        if isinstance(recorded.fact, Retracted):
+            check_kept(before, situation, [one.fact for one in log if one.message == recorded.fact.message])
     return Told(log, people, situation)
 
 

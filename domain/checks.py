@@ -3,7 +3,7 @@
 A take-over from a spreadsheet is not checked here: its oddities are warnings of the importer (interface.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -63,14 +63,17 @@ def check(fact: f.Fact, situation: Situation, programme: Programme, today: date)
         rule(said, fact)
 
 
-def check_kept(before: Situation, after: Situation) -> None:
+def check_kept(before: Situation, after: Situation, taken_back: Iterable[f.Fact]) -> None:
     """Refuse to take back the planning of a session whose attendance would go with it.
 
     Raises:
-        SessionAlreadyHeld: somebody's attendance of it is registered.
+        SessionAlreadyHeld: attendance that is registered of it was not among what is `taken_back`.
     """
-    if any(session.attendance for key, session in before.sessions.items() if key not in after.sessions):
-        raise r.SessionAlreadyHeld
+    own = {fact.session for fact in taken_back if isinstance(fact, f.AttendanceRegistered)}
+    for key, session in before.sessions.items():
+        now = after.sessions.get(key)
+        if session.attendance and key not in own and (now is None or not now.attendance):
+            raise r.SessionAlreadyHeld
 
 
 def _within_reach(fact: f.Fact) -> None:
@@ -125,7 +128,8 @@ def _pitches(said: Said, fact: f.PitchesNoted) -> None:
     most = said.programme.pitches_per_visit
     if len(set(fact.participants)) > most:
         raise r.TooManyPitches(most=most, number=len(set(fact.participants)))
-    if any(who not in said.situation.participants for who in fact.participants):
+    known = {*said.situation.participants, *said.session(fact).pitches}  # who was forgotten still pitched
+    if not known.issuperset(fact.participants):
         raise r.ParticipantUnknown
 
 

@@ -11,8 +11,8 @@ Refusal
 ├── ParticipantNotWithdrawn   coming back, or a follow-up on request, asks for somebody who left
 ├── ParticipantNotPaused      resuming asks for a pause
 ├── ReviewNotAfterPause       a pause is looked at again on a later day
-├── ResumedBeforePause        a pause ends on a later day than it began or was extended
-├── NotBackYet                who came back leaves or pauses on a later day
+├── ResumedBeforePause        a pause does not end before it began, or was extended
+├── NotBackYet                who came back does not leave or pause before that
 ├── SessionUnknown            the traject has no such session
 ├── SessionOfAnotherKind      a key names one session, which keeps its kind
 ├── SessionCancelled          a session called off has no attendance
@@ -156,11 +156,11 @@ class ResumedBeforePause(Refusal):
 
 
 class NotBackYet(Refusal):
-    """Whoever came back leaves or pauses on a later day."""
+    """Whoever came back does not leave on that day or before it, nor pause before it."""
 
     rule = "INT"
-    nl = "Deze deelnemer kwam op {on} terug. Kies een latere dag, of neem de terugkomst terug als die niet klopt."
-    en = "This participant came back on {on}. Choose a later day, or take the return back if it is wrong."
+    nl = "Deze deelnemer kwam op {on} terug. Kies een latere dag, of neem (tot een dag later) de terugkomst terug."
+    en = "This participant came back on {on}. Choose a later day, or (until a day later) take the return back."
 
 
 class SessionUnknown(Refusal):
@@ -196,7 +196,7 @@ class SessionNotYetHeld(Refusal):
 
 
 class SessionAlreadyHeld(Refusal):
-    """A session with attendance cannot be called off."""
+    """A session with attendance cannot be called off, nor its planning be taken back."""
 
     rule = "ATT"
     nl = "Van deze bijeenkomst is de aanwezigheid al vastgelegd. Maak die eerst leeg."

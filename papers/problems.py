@@ -64,7 +64,7 @@ class AlreadyIssued(PaperProblem):
 
 
 class TakenBackSince(PaperProblem):
-    """The very form that asks for it made one already, which was taken back: it would say that it made another."""
+    """The very form that asks for it made one, which was taken back: it would say that it made another."""
 
-    nl = "Dit certificaat is al gemaakt en daarna teruggenomen. Open de pagina opnieuw om een nieuw te maken."
+    nl = "Dit certificaat is gemaakt en daarna teruggenomen. Open de pagina opnieuw om een ander te maken."
     en = "This certificate was made already, and taken back since. Open the page anew to make another."

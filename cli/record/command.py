@@ -78,7 +78,7 @@ async def _speak(
         statement = make(desk).with_remark(note)
         message, statement = _message(desk, statement, by)
     answer = await _say(running, statement, message)
-    if answer.repeated:
+    if answer.repeated and statement.as_typed:
         _insist_on_the_same(running, statement, message)
     tell_unheard(await heard(running, {wake.workflow for wake in answer.wake}))
     return statement, message, answer

@@ -38,7 +38,11 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Something to be said to one workflow. `done` tells the person what was recorded, without a name."""
+    """Something to be said to one workflow. `done` tells the person what was recorded, without a name.
+
+    `as_typed`: the facts follow from what was typed alone, not from how things stand, so that to type it again gives
+    the same.
+    """
 
     workflow: str
     traject: UUID
@@ -47,6 +51,7 @@ class Statement:
     enclosure: Enclosure = field(default_factory=Enclosure)
     remark_on: tuple[UUID | None, UUID | None] = (None, None)
     remark_field: str = "remark"
+    as_typed: bool = False
 
     def with_remark(self, text: str | None) -> "Statement":
         """The same with what `--note` says, about the same participant or session."""
@@ -76,6 +81,7 @@ def about_member(member: Member, done: str, *facts: AnyFact, remark: str = "rema
         facts=facts,
         remark_on=(member.id, None),
         remark_field=remark,
+        as_typed=True,
     )
 
 

@@ -1,5 +1,6 @@
 """What can be said of a task: who does it, when it may wait until, that it is done, that this was a mistake."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -165,4 +166,4 @@ def _about(task: "TaskLine", done: str, fact: "AnyFact") -> "Statement":
     said = f"{words.read(TaskKind(task.kind))}: {done}"
     if task.participant_id is None or task.participant is None:
         return about_group(group, said, fact)
-    return about_member(Member(task.participant_id, task.participant, group), said, fact)
+    return replace(about_member(Member(task.participant_id, task.participant, group), said, fact), as_typed=False)

@@ -79,7 +79,8 @@ def find_session(session: Connection, key: str) -> Found:
 
 def _find(session: Connection, table: Table, traject: ColumnElement[UUID], key: str) -> Found:
     columns, wanted = (table.c.id, table.c.municipality, table.c.key, traject), composed(key.strip())
-    query = select(*columns).where(_means(table, wanted)).order_by(table.c.municipality, table.c.key)
+    means = or_(_means(table, wanted), _means(table, key.strip()))  # as it was typed: stored before keys were composed
+    query = select(*columns).where(means).order_by(table.c.municipality, table.c.key)
     found = [Found(*row) for row in session.execute(query)]
     if not found:
         raise KeyUnknown(table.name, key)

@@ -54,5 +54,9 @@ def test_the_planning_of_a_session_is_not_taken_back_while_its_attendance_would_
     refused = group.send(group.message(Retracted(message=planning.id))).refused
     assert refused is not None
     assert refused.code == "SessionAlreadyHeld"
+    group.say(SessionPlanned(session=visit, session_kind=SessionKind.GUEST_LESSON, part=None, day=group.today))
+    refused = group.send(group.message(Retracted(message=planning.id))).refused
+    assert refused is not None
+    assert refused.code == "SessionAlreadyHeld"
     group.say(AttendanceRegistered(session=visit, statuses={who: None}))
     group.say(Retracted(message=planning.id))

@@ -102,13 +102,15 @@ def test_a_need_of_facts_says_which_command_takes_them(group: Traject) -> None:
     assert "traject record criteria G-1-d01" in ended.error
 
 
-def test_a_talk_completes_its_task_and_can_be_undone(group: Traject) -> None:
+def test_a_talk_completes_its_task_and_can_be_undone_once(group: Traject) -> None:
     group.json("record", "registered", "G-1", "G-1-d02", "--on", "2025-12-02")
     group.json("record", "decision", "G-1-d02", "afgewezen", "--on", "2025-12-10")
     task = next(one["id"] for one in tasks(group, "refer_on") if one["participant"] == "G-1-d02")
+    assert group("task", "claim", task, "--by", "cora@gouda.example").status == 0
     assert group("task", "complete", task, "--note", "Naar het wijkteam").status == 0
     assert not tasks(group, "refer_on")
-    assert group("task", "undo", task).status == 0
+    undo = ("task", "undo", task, "--message-id", str(uuid4()))
+    assert [group.json(*undo)["repeated"] for _ in range(2)] == [False, True]
     assert tasks(group, "refer_on")[0]["id"] == task
 
 

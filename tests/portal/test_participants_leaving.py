@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from activities.messages import Answer, Enclosure, Message
-from domain.facts import Retracted, TrajectCreated
+from domain.facts import ContactRefused, Retracted, TrajectCreated
 from domain.ids import participant_workflow, traject_id, traject_workflow
 from portal.services import Services
 from tests.portal.participants import (
@@ -100,6 +100,15 @@ async def test_leaving_by_mistake_takes_the_refusal_of_contact_along(speaking: P
     await recorded(stranger, f"/deelnemers/{who}/stoppen", **fields)
     await recorded(stranger, f"/deelnemers/{who}/terugkomst", answer="mistake", on=today(speaking))
     assert open_tasks(speaking, who) == before
+
+
+async def test_a_refusal_of_contact_that_was_said_by_itself_stays(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), to_follow_up(speaking)
+    refusal = ContactRefused(participant=who, on=speaking.services.today)
+    await recorded(stranger, f"/deelnemers/{who}/stoppen", on=today(speaking), reason="Verhuisd.")
+    say(speaking, participant_workflow(who), traject(speaking, "GRO-1"), refusal)
+    await recorded(stranger, f"/deelnemers/{who}/terugkomst", answer="mistake", on=today(speaking))
+    assert "follow_up" not in open_tasks(speaking, who)
 
 
 async def test_a_move_registers_there_and_withdraws_here(speaking: Portal) -> None:

@@ -158,6 +158,9 @@ async def test_the_pitch_of_somebody_who_was_forgotten_still_counts(speaking: Po
     assert (await trainer.post(address, form | {"pitches": others[:7], "note": "Mooi."})).status_code == 303
     assert len(picture(speaking).session(meeting).pitches) == 8
     assert (await trainer.post(address, form | {"pitches": others[:8]})).status_code == 422
+    assert (await trainer.post(address, form | {"pitches": others[4:9]})).status_code == 303
+    stand_in = set(map(str, picture(speaking).session(meeting).pitches)) - set(others[4:9])
+    assert len(stand_in) == 1
 
 
 async def test_a_school_holiday_is_taken_over_as_a_break_and_taken_back(speaking: Portal) -> None:

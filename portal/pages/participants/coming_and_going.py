@@ -1,6 +1,6 @@
 """What interrupts a journey: a pause and its end, leaving, and coming back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -150,10 +150,16 @@ class ReEntryForm(PersonForm[Return]):
         who, left = about.person.id, about.person.member.withdrawn_on
         facts: list[AnyFact] = [Reentered(participant=who, on=said.on)]
         if said.answer == "mistake" and left is not None:
-            facts = [Withdrawn(participant=who, on=left, cleared=True)]
-            if about.person.member.state.contact_refused_on == left:  # said in the same form
-                facts.append(ContactRefused(participant=who, on=left, cleared=True))
+            facts = [Withdrawn(participant=who, on=left, cleared=True), *_refusal_taken_back(about, left)]
         return about.say(*facts).with_notes({"remark": said.note})
+
+
+def _refusal_taken_back(about: About, left: date) -> list[ContactRefused]:
+    """Of contact, if it was said in the very form that said that they left; one that was said by itself stays."""
+    who, log = about.person.id, about.person.assessed.known.log
+    leaving = {one.message for one in log if one.fact == Withdrawn(participant=who, on=left)}
+    refused = any(one.message in leaving for one in log if one.fact == ContactRefused(participant=who, on=left))
+    return [ContactRefused(participant=who, on=left, cleared=True)] if refused else []
 
 
 for form in (PauseForm(), ResumeForm(), WithdrawalForm(), ReEntryForm()):

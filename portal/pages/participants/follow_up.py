@@ -12,6 +12,7 @@ from portal.answers import links
 from portal.forms import Day, Filled, Form, Prose
 from portal.pages.participants.admission import MEANS, SAID, Known
 from portal.pages.participants.form import About, PersonForm, _, add, not_to_come
+from portal.pages.participants.taking_back import may_take_back
 from portal.telling import Statement
 
 router = APIRouter()
@@ -70,7 +71,7 @@ class FollowUpForm(PersonForm[Contact]):
             return
         if ceremony is not None and said.on < ceremony:
             filled.refuse("on", about.gettext("De opvolging begint op de dag van de uitreiking."))
-        elif said.reached == "no" and _contact(about, said.on) is not None:
+        elif said.reached == "no" and _may_be_taken_back(about, _contact(about, said.on)):
             filled.refuse("reached", about.gettext("Op deze dag was er contact. Klopt dat niet, neem dat dan terug."))
         elif said.reached == "yes" and not said.outcomes:
             filled.refuse(
@@ -108,6 +109,12 @@ class FollowUpForm(PersonForm[Contact]):
 
 def _months(about: About) -> int:
     return int(about.parameter("months"))
+
+
+def _may_be_taken_back(about: About, contact: FollowedUp | None) -> bool:
+    """Later than that, a failed attempt of its day is what corrects it."""
+    said = [each.message for each in about.person.assessed.known.log if each.fact == contact]
+    return bool(said) and may_take_back(about.person, said[-1])
 
 
 def _contact(about: About, day: date) -> FollowedUp | None:

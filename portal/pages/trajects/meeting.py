@@ -13,7 +13,7 @@ from domain.terms import CoTrainerPart, SessionKind, SessionStatus
 from portal.forms import Day, Filled, Form, Prose, empty
 from portal.pages.trajects.common import is_repeated, look_at, of_traject, onward, page
 from portal.pages.trajects.planning import against, parts_of
-from portal.reading.attendance import places
+from portal.reading.attendance import Place, places
 from portal.reading.hosts import hosts, is_host
 from portal.reading.plan import Objection
 from portal.reading.traject import Picture, count_of
@@ -75,10 +75,15 @@ def record_session(visit: Visiting, traject: UUID, session: UUID) -> Response:
 
 
 def _with_pitches_of_others(picture: Picture, meeting: SessionState, said: Meeting) -> Meeting:
-    """Whoever pitched and cannot be ticked any more, such as somebody who was forgotten, still did."""
-    shown = {place.participant for place in places(picture, meeting) if place.expected}
+    """Whoever pitched and is not in the list, such as somebody who was forgotten, still did."""
+    shown = {place.participant for place in _pitchers(picture, meeting)}
     others = (who for who in meeting.pitches if who not in shown)
     return said.model_copy(update={"pitches": (*said.pitches, *others)})
+
+
+def _pitchers(picture: Picture, meeting: SessionState) -> list[Place]:
+    """Who is expected, and who pitched although they are not."""
+    return [place for place in places(picture, meeting) if place.expected or place.participant in meeting.pitches]
 
 
 def _record_status(visit: Visit, picture: Picture, meeting: SessionState) -> Response:
@@ -171,7 +176,6 @@ def _show(
     form = filled or empty(**_as_typed(meeting))
     with visit.reading() as session:
         organisations = hosts(session, picture.municipality)
-    everybody = places(picture, meeting)
     return page(
         visit,
         "trajects/session.html",
@@ -183,7 +187,7 @@ def _show(
         over=picture.is_over(meeting),
         trainings=parts_of(picture, meeting.kind, visit.language),
         hosts=organisations,
-        pitchers=[(str(place.participant), place.name) for place in everybody if place.expected],
+        pitchers=[(str(place.participant), place.name) for place in _pitchers(picture, meeting)],
         parts_of_co_trainer=[(str(part), texts.name(part, visit.language).capitalize()) for part in CoTrainerPart],
         counts=count_of(meeting),
         objections=_shown(picture, meeting, form),
