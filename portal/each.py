@@ -10,14 +10,13 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from anyio import from_thread
-from sqlalchemy import select
 
 from portal import telling
 from portal.errors import ForeignForm
 from portal.forms import Filled
+from portal.reading.said import recorded
 from portal.telling import Statement
 from portal.visit import Visit
-from storage.tables import messages
 from workers.errors import Broken, Refused, Unavailable
 
 AT_ONCE = 4
@@ -90,7 +89,7 @@ def _said(visit: Visit, message: UUID, items: Sequence[Item]) -> set[UUID]:
     if not refused:
         return set()
     with visit.reading() as session:
-        return set(session.execute(select(messages.c.id).where(messages.c.id.in_(refused))).scalars())
+        return recorded(session, refused)
 
 
 async def _say_all(visit: Visit, message: UUID, items: Sequence[Item]) -> list[Result]:

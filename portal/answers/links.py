@@ -15,7 +15,7 @@ from domain.group import Group
 from domain.member import Member
 from domain.terms import FollowUpStatus
 from portal import secret_addresses
-from portal.reading.journey import was_recorded
+from portal.reading.said import was_recorded
 from storage.engine import ReadSession, WriteSession
 from storage.tables import answer_links, participants
 from views.day import Day

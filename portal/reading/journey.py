@@ -17,7 +17,7 @@ from portal.errors import NotThere
 from portal.telling import last_fact
 from portal.visitor import Visitor
 from storage.engine import ReadSession
-from storage.tables import messages, participants, staff, trajects
+from storage.tables import participants, staff, trajects
 from storage.tables import people as people_table
 from views.day import Day
 from views.journey import NotYetThere
@@ -148,9 +148,3 @@ def remarks(session: ReadSession, person: Journey) -> list[Remark]:
 def latest(written: list[Remark], name: str) -> str | None:
     """What a field says now."""
     return next((each.text for each in reversed(written) if each.field == name), None)
-
-
-def was_recorded(session: ReadSession, message: UUID | None) -> bool:
-    """Whether this message is stored already: the same form sent again."""
-    query = select(messages.c.id).where(messages.c.id == message)
-    return session.execute(query).one_or_none() is not None

@@ -17,7 +17,7 @@ from portal.reading.wishes import Person, about, wishes
 from portal.visitor import Visitor
 from storage.engine import ReadSession
 from storage.queries.facts import load
-from storage.tables import messages, organisations, participants, trajects
+from storage.tables import organisations, participants, trajects
 from storage.tables import people as people_table
 
 SIZE = 50
@@ -134,11 +134,6 @@ def one(session: ReadSession, identity: UUID) -> Row[Any]:
 def exists(session: ReadSession, identity: UUID) -> bool:
     """Whether it is in the network already."""
     return session.execute(select(organisations.c.id).where(organisations.c.id == identity)).one_or_none() is not None
-
-
-def was_said(session: ReadSession, message: UUID | None) -> bool:
-    """Whether this very form was recorded already: a second click is no change by somebody else."""
-    return session.execute(select(messages.c.id).where(messages.c.id == message)).one_or_none() is not None
 
 
 def relations(session: ReadSession, visitor: Visitor, row: Row[Any]) -> Relations:

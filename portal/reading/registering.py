@@ -15,7 +15,7 @@ from domain.terms import TrajectPhase
 from portal import people
 from portal.visitor import Visitor
 from storage.engine import ReadSession
-from storage.tables import facts, messages, participants, trajects
+from storage.tables import facts, participants, trajects
 from storage.tables import people as people_table
 
 _NUMBERED = re.compile(r"(?P<head>.*?)(?P<number>\d+)")
@@ -95,12 +95,6 @@ def was_taken_back(session: ReadSession, traject: UUID, message: UUID) -> bool:
     """Whether what a message said in a traject was undone."""
     said = (facts.c.traject_id == traject, facts.c.kind == "retracted", facts.c.data["message"].astext == str(message))
     return bool(session.execute(select(exists().where(*said))).scalar_one())
-
-
-def was_recorded(session: ReadSession, message: UUID) -> bool:
-    """Whether a message was answered, and not by a refusal."""
-    answered = (messages.c.id == message, messages.c.answer["refused"].astext.is_(None))
-    return bool(session.execute(select(exists().where(*answered))).scalar_one())
 
 
 def open_trajects(session: ReadSession, visitor: Visitor, but: UUID) -> Sequence[Any]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from html import unescape
 from types import TracebackType
 from typing import Any, Self
+from uuid import UUID
 
 import httpx
 import uvicorn
@@ -53,6 +54,12 @@ class Person:
     def token(self) -> str:
         """A new token for a form of this session."""
         return FormTokens(self._services.secret, self._owner).new()
+
+    def message(self, token: str) -> UUID:
+        """Under which what a form with this token says is stored."""
+        message = FormTokens(self._services.secret, self._owner).message(token)
+        assert message is not None
+        return message
 
 
 class Portal:

@@ -8,6 +8,7 @@ from activities.messages import Answer, Enclosure, Message
 from domain.facts import ContactRefused, Retracted, TrajectCreated
 from domain.ids import participant_workflow, traject_id, traject_workflow
 from portal.services import Services
+from storage.engine import writing
 from tests.portal.participants import (
     facts,
     note,
@@ -21,10 +22,11 @@ from tests.portal.participants import (
     traject,
     words,
 )
-from tests.portal.portal import Portal, hidden_fields
+from tests.portal.portal import Person, Portal, hidden_fields
 from tests.portal.saying import say
 from tests.portal.test_participants_follow_up import to_follow_up
 from workers.errors import Unavailable
+from workers.paper_trail import close
 from workers.taking_in import Speaks
 
 
@@ -174,10 +176,7 @@ async def test_whoever_was_overtaken_has_moved_nobody(speaking: Portal) -> None:
 async def test_whoever_was_taken_back_there_is_not_withdrawn_here_for_a_move_that_registers_nobody(
     speaking: Portal,
 ) -> None:
-    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
-    address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
-    fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Verhuisd."}
-    assert (await stranger.client.post(address, data=fields)).status_code == 303
+    stranger, who, address, target, _ = await moved(speaking)
     await come_back(speaking, who)
     arrived, said = rows(
         speaking,
@@ -195,10 +194,7 @@ async def test_whoever_was_taken_back_there_is_not_withdrawn_here_for_a_move_tha
 async def test_whoever_was_forgotten_there_is_not_withdrawn_here_for_a_move_that_registers_nobody(
     speaking: Portal,
 ) -> None:
-    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
-    address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
-    fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Verhuisd."}
-    assert (await stranger.client.post(address, data=fields)).status_code == 303
+    stranger, who, address, target, fields = await moved(speaking)
     await come_back(speaking, who)
     arrived = one(speaking, "SELECT id FROM participants WHERE traject_id = :id", id=target)
     await recorded(stranger, f"/deelnemers/{arrived}/vergeten", reason="request", sure="yes")
@@ -210,6 +206,15 @@ async def test_whoever_was_forgotten_there_is_not_withdrawn_here_for_a_move_that
     assert one(speaking, "SELECT phase FROM participants WHERE id = :id", id=who) == "programme"
 
 
+async def moved(speaking: Portal) -> tuple[Person, UUID, str, UUID, dict[str, str]]:
+    """Somebody who was moved: by whom, the participant, the address of the form, to where, and what was sent."""
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
+    address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
+    fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Verhuisd."}
+    assert (await stranger.client.post(address, data=fields)).status_code == 303
+    return stranger, who, address, target, fields
+
+
 async def come_back(speaking: Portal, who: UUID) -> None:
     """Having left was a mistake."""
     left = one(speaking, "SELECT message_id FROM facts WHERE participant_id = :id AND kind = 'withdrawn'", id=who)
@@ -217,10 +222,7 @@ async def come_back(speaking: Portal, who: UUID) -> None:
 
 
 async def test_whoever_was_refused_there_is_not_withdrawn_here(speaking: Portal) -> None:
-    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
-    address, target = f"/deelnemers/{who}/verplaatsen", new_traject(speaking)
-    fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Verhuisd."}
-    assert (await stranger.client.post(address, data=fields)).status_code == 303
+    stranger, who, address, target, _ = await moved(speaking)
     arrived = one(speaking, "SELECT id FROM participants WHERE traject_id = :id", id=target)
     await recorded(
         stranger, f"/deelnemers/{arrived}/besluit", decision="refused", on=today(speaking), reason="Past hier niet."
@@ -247,6 +249,18 @@ async def test_a_form_that_was_recorded_registers_nobody_anywhere_else(speaking:
             address, data={"_form": used["_form"], "to": str(to), "key": "X-77", "reason": "Verhuisd."}
         )
     assert not rows(speaking, "SELECT 1 FROM participants WHERE key = 'X-77'")
+
+
+async def test_a_form_whose_author_was_told_that_it_did_not_go_in_is_checked_again(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
+    token, elsewhere = stranger.token(), traject(speaking, "UTR-1")
+    given_up = Message(id=stranger.message(token), by="test")
+    with writing(speaking.services.engine) as session:
+        assert close(session, participant_workflow(who), given_up) is None
+    fields = {"_form": token, "to": str(elsewhere), "key": "X-78", "reason": "Verhuisd."}
+    sent = await stranger.client.post(f"/deelnemers/{who}/verplaatsen", data=fields)
+    assert sent.status_code == 422
+    assert not rows(speaking, "SELECT 1 FROM participants WHERE key = 'X-78'")
 
 
 async def test_a_move_goes_only_to_trajects_that_one_may_see(speaking: Portal) -> None:

@@ -21,7 +21,8 @@ from domain.facts import AnyFact
 from domain.refusals import Refusal
 from portal.errors import ForeignForm, NotThere
 from portal.forms import Filled, Form, empty
-from portal.reading.journey import Journey, journey, was_recorded
+from portal.reading.journey import Journey, journey
+from portal.reading.said import was_recorded
 from portal.telling import Statement, about_participant
 from portal.visit import Visit, Visiting
 from storage.engine import ReadSession

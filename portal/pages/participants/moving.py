@@ -36,9 +36,9 @@ from portal.reading.registering import (
     open_traject,
     open_trajects,
     registered_by,
-    was_recorded,
     was_taken_back,
 )
+from portal.reading.said import was_recorded
 from portal.telling import Statement, about_participant
 
 router = APIRouter()

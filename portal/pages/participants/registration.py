@@ -17,8 +17,9 @@ from domain.ids import participant_id
 from domain.terms import Gender, LanguageLevel, TrajectPhase
 from portal.forms import Address, Day, Failure, Filled, Form, Line, empty
 from portal.pages.participants.form import About, PersonForm, _, add
-from portal.reading.journey import PERSONAL, was_recorded
+from portal.reading.journey import PERSONAL
 from portal.reading.registering import Likeness, alike, is_taken, next_key
+from portal.reading.said import was_recorded
 from portal.telling import Statement, about_participant
 from portal.visit import Visit, Visiting
 from storage.engine import ReadSession

@@ -26,12 +26,12 @@ from portal.reading.lead.handing_over import (
     all_instead,
     colleague,
     named_instead,
-    was_said,
     who_can_be,
     who_has_work,
     work_of,
     work_of_colleague,
 )
+from portal.reading.said import was_recorded
 from portal.telling import about_traject, last_fact
 from portal.visit import Visit, Visiting
 
@@ -96,7 +96,7 @@ def _was_said(visit: Visit, filled: Filled[NamedInstead]) -> bool:
     """Whether this very form was stored before: a double click finds nothing left to change."""
     message = visit.tokens.message(filled.token or "")
     with visit.reading() as session:
-        return message is not None and was_said(session, message)
+        return was_recorded(session, message)
 
 
 def _known(visit: Visit, traject: UUID) -> tuple[Work, Mapping[StaffRole, Sequence[Colleague]]]:

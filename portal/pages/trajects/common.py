@@ -9,7 +9,7 @@ from portal import access
 from portal.addresses import ours
 from portal.completing import BACK
 from portal.forms import Filled
-from portal.reading.journey import was_recorded
+from portal.reading.said import was_recorded
 from portal.reading.traject import Picture, look, title_of
 from portal.visit import Visit
 from views.day import Day

@@ -13,7 +13,7 @@ from domain.facts import AnyFact, StaffNamed, TaskClaimed
 from domain.terms import StaffRole
 from portal.visitor import Visitor
 from storage.engine import ReadSession
-from storage.tables import account_scopes, accounts, messages, staff, tasks, trajects
+from storage.tables import account_scopes, accounts, staff, tasks, trajects
 
 SIZE = 50
 """Colleagues on a page."""
@@ -206,11 +206,6 @@ def colleague(session: ReadSession, who: UUID) -> Colleague | None:
     """By their id."""
     row = session.execute(select(staff.c.id, _name(staff)).where(staff.c.id == who)).one_or_none()
     return None if row is None else Colleague(*row)
-
-
-def was_said(session: ReadSession, message: UUID) -> bool:
-    """Whether a message is stored."""
-    return bool(session.execute(select(exists().where(messages.c.id == message))).scalar_one())
 
 
 def named_instead(work: Work, role: StaffRole, to: UUID, on: date) -> list[AnyFact]:
