@@ -75,8 +75,12 @@ def until_in_the_middle(process: "subprocess.Popen[str]", *workers: Worker) -> N
     """Until each worker has recorded a few trajects, while the import still goes on."""
     before = [recorded(worker) for worker in workers]
     aims = [(worker, number + A_FEW) for worker, number in zip(workers, before, strict=True)]
-    until(lambda: all(recorded(worker) >= aim for worker, aim in aims), "each worker has recorded something")
-    assert process.poll() is None
+
+    def all_have() -> bool:
+        return all(recorded(worker) >= aim for worker, aim in aims)
+
+    until(lambda: process.poll() is not None or all_have(), "each worker has recorded something")
+    assert process.poll() is None, process.communicate()
 
 
 def recorded(worker: Worker) -> int:
@@ -141,7 +145,8 @@ def test_nothing_is_lost_when_one_worker_is_killed_and_another_asked_to_stop_in_
     assert set().union(*workers_of(deployment)) == {str(worker.process.pid) for worker in (one, two, three)}
     assert three.said()[0]["event"] == "the worker works"
     assert two.said()[-1]["event"] == "the worker has stopped"
-    assert {line["level"] for line in two.said()} == {"info"}, two.said()
+    # Where all wait for the lock of one municipality, some wait in vain and are tried again: a warning, not an error.
+    assert [line for line in two.said() if line["level"] not in {"info", "warning"}] == []
 
 
 def test_commands_reach_everything_over_the_network_and_a_worker_tells_how_it_is(deployment: Deployment) -> None:
