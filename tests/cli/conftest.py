@@ -1,5 +1,6 @@
 """One home with the worked example in it, everything running, for all tests of the commands."""
 
+import atexit
 import json
 import logging
 import os
@@ -8,9 +9,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from contextvars import copy_context
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ import structlog
 
 from cli.main import app
 from embedded.testing import free_port
+from tests.cli.preloaded import Preloaded, preloaded
 
 EXAMPLE = Path(__file__).parents[1] / "importer" / "example"
 EXPECTED = Path(__file__).parent / "example"
@@ -55,15 +58,7 @@ class Traject:
     home: Path
 
     def __call__(self, *arguments: str | Path, **environment: str) -> Ended:
-        done = subprocess.run(
-            self.command(*arguments),
-            env=self.environment | environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE + 20,
-            check=False,
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
+        return Ended(*_commands().run([*map(str, arguments)], self.environment | environment, PATIENCE + 20))
 
     def json(self, *arguments: str | Path) -> Any:  # noqa: ANN401 - any JSON
         """The document of a command that does its work."""
@@ -85,6 +80,14 @@ class Traject:
     def environment(self) -> dict[str, str]:
         ours = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
         return ours | {"TRAJECT_HOME": str(self.home), "COLUMNS": "100"}
+
+
+@cache
+def _commands() -> Preloaded:
+    """For all tests of this process."""
+    opened = ExitStack()
+    atexit.register(opened.close)
+    return opened.enter_context(preloaded())
 
 
 @contextmanager

@@ -69,8 +69,10 @@ def test_the_same_message_goes_in_once(group: Traject) -> None:
 
 def test_a_number_that_was_used_for_something_else_is_refused(group: Traject) -> None:
     number = str(uuid4())
-    group.json("record", "consent", "G-1-d01", "ja", "--message-id", number)
-    slip = group("record", "consent", "G-1-d01", "nee", "--message-id", number)
+    group.json("record", "traject", "Gouda", "G-2", "--on", "2025-12-01")
+    group.json("record", "registered", "G-2", "G-2-d01", "--on", "2025-12-02")
+    group.json("record", "consent", "G-2-d01", "ja", "--message-id", number)
+    slip = group("record", "consent", "G-2-d01", "nee", "--message-id", number)
     assert slip.status == 1
     assert "Onder dit nummer is al iets anders vastgelegd." in slip.error
 
