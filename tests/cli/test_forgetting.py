@@ -158,10 +158,10 @@ def _forget_the_receipts(traject: Traject) -> None:
 
 def test_a_file_with_somebody_who_was_forgotten_goes_in_without_them(traject: Traject, tmp_path: Path) -> None:
     file = tmp_path / "lijst"
-    a_list(file, "W-1", "w-1", "w-2")
+    a_list(file, "V-1", "v-1", "v-2")
     assert traject("import", file).status == 0
-    assert traject("person", "forget", "w-1", "--yes").status == 0
-    a_list(file, "W-1", "w-1", "w-2", "w-3")
+    assert traject("person", "forget", "v-1", "--yes").status == 0
+    a_list(file, "V-1", "v-1", "v-2", "v-3")
 
     tried, done = traject("import", file, "--dry-run", "--json"), traject("import", file, "--json")
 
@@ -171,14 +171,14 @@ def test_a_file_with_somebody_who_was_forgotten_goes_in_without_them(traject: Tr
     assert (problem["sheet"], problem["row"], problem["column"]) == ("deelnemers", 2, "deelnemer")
     assert "vergeten" in problem["reason"]["nl"]
     assert done.document["failed"] == []
-    assert traject.read("person", "show", "w-3")["person"]["first_name"] == "Sara w-3"
+    assert traject.read("person", "show", "v-3")["person"]["first_name"] == "Sara v-3"
 
 
 def test_an_export_says_that_somebody_was_forgotten(traject: Traject, tmp_path: Path) -> None:
-    a_list(tmp_path / "lijst", "W-2", "w-21", "w-22")
+    a_list(tmp_path / "lijst", "V-2", "v-21", "v-22")
     assert traject("import", tmp_path / "lijst").status == 0
-    assert traject("person", "forget", "w-21", "--yes").status == 0
-    told = traject("export", "W-2", tmp_path / "uit.xlsx")
+    assert traject("person", "forget", "v-21", "--yes").status == 0
+    told = traject("export", "V-2", tmp_path / "uit.xlsx")
     assert told.status == 0
     assert told.error == "De indeling heeft geen kolom voor: 1 vergeten deelnemer (alleen geteld)."
 
@@ -188,7 +188,7 @@ def a_list(folder: Path, key: str, *people: str) -> None:
     write_folder(
         folder,
         {
-            "trajecten": [{"traject": key, "gemeente": "Woerden", "coordinator": "c@voorbeeld.nl"}],
+            "trajecten": [{"traject": key, "gemeente": "Veere", "coordinator": "c@voorbeeld.nl"}],
             "deelnemers": [a_person(one, traject=key) for one in people],
         },
     )
