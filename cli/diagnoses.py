@@ -96,6 +96,17 @@ DIAGNOSES: dict[str, Diagnosis] = {
         ),
         done=("opnieuw verteld", "told again"),
     ),
+    "note_unreadable": Diagnosis(
+        title=("notitie onleesbaar", "note unreadable"),
+        meaning=(
+            "Wie iets nog moet horen, staat zo in de database dat niemand het kan lezen. De feiten zelf zijn er.",
+            "Who must still hear of something is noted in a way that nobody can read. The facts themselves are there.",
+        ),
+        done=(
+            "weggehaald; alle trajecten zijn met de feiten vergeleken",
+            "removed; all trajects were compared with the facts",
+        ),
+    ),
     "missing": Diagnosis(
         title=("niet in de motor", "not in the engine"),
         meaning=("Niemand let op de klok van dit traject.", "Nobody watches the clock of this journey."),

@@ -1,5 +1,6 @@
 """`traject doctor`: what differs between the durable engine, the lists and the facts, and what was done about it."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,7 +74,7 @@ async def _examine_and_repair(
     from doctor.forgotten import forget_again
     from doctor.keyless import give_keys
     from doctor.repair import look_again, put_right
-    from doctor.untold import tell_now
+    from doctor.untold import drop_unreadable, tell_now
     from workflows.queue import TASK_QUEUE
 
     before = await _examine(running, marks)
@@ -82,8 +83,9 @@ async def _examine_and_repair(
     findings, journeys = before
     await forget_again(running.mailbox, findings)
     await give_keys(running.client, running.mailbox, findings)
+    await asyncio.to_thread(drop_unreadable, running.engine)
     await tell_now(running.engine, Starter(running.client, TASK_QUEUE, running.engine))
-    await look_again(running.mailbox, dict.fromkeys(finding.traject for finding in findings))
+    await look_again(running.mailbox, dict.fromkeys(one.traject for one in findings if one.traject))
     await put_right(running.client, running.mailbox, journeys)
     return before, await _examine(running, marks)
 
@@ -107,8 +109,8 @@ async def _examine(running: "Running", marks: set[bytes]) -> Examined:
 def _as_json(findings: "list[Finding]", journeys: "list[Journey]") -> list[dict[str, Any]]:
     lists = [
         {
-            "traject": finding.key,
-            "municipality": finding.municipality,
+            "traject": finding.key or None,
+            "municipality": finding.municipality or None,
             "wrong": finding.wrong.value,
             "what": finding.what or None,
             "task": None if finding.task is None else str(finding.task),
@@ -161,7 +163,7 @@ def _put_right(before: Examined, after: Examined) -> list[tuple[str, int]]:
 def _all(findings: "list[Finding]", journeys: "list[Journey]") -> Iterator[tuple[str, str]]:
     """What is wrong, and with whom."""
     for finding in findings:
-        yield finding.wrong.value, f"{finding.key}{_which(finding.what, finding.key)}"
+        yield finding.wrong.value, f"{finding.key}{_which(finding.what, finding.key)}".strip()
     for journey in journeys:
         yield journey.difference.value, journey.subject.key
 

@@ -35,6 +35,7 @@ class Wrong(StrEnum):
     FORGOTTEN = "forgotten_is_back"
     KEY = "key_missing"
     UNHEARD = "not_heard"
+    UNREADABLE_NOTE = "note_unreadable"
 
 
 _STANDING = {"phase", "next_check", "ended", "phases"}
@@ -44,11 +45,13 @@ _OF_THE_LOOK = {"version", "counted_on"}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with one traject; `task` is its id, `what` the task's kind, a stall's rule, an overview's columns
-    or whose standing or key; `participant` is whose key, or who was forgotten.
+    """Something wrong with a traject, or with a row that is of none.
+
+    `task` is a task's id; `what` its kind, a stall's rule, an overview's columns, whose standing or key, or a message's
+    id; `participant` is whose key, or who was forgotten.
     """
 
-    traject: UUID
+    traject: UUID | None
     key: str
     municipality: str
     wrong: Wrong

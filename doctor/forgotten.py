@@ -35,7 +35,7 @@ async def forget_again(mailbox: Mailbox, found: Iterable[Finding]) -> list[Worke
     """By the way that everything goes; what went wrong."""
     problems = []
     for one in found:
-        if one.wrong is not Wrong.FORGOTTEN or one.participant is None:
+        if one.wrong is not Wrong.FORGOTTEN or one.participant is None or one.traject is None:
             continue
         asked = ForgettingAsked(participant=one.participant, reason=ForgetReason.RESTORED)
         try:

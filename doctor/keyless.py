@@ -31,7 +31,7 @@ def without_a_key(session: Connection) -> list[Finding]:
 async def give_keys(client: Client, mailbox: Mailbox, found: Iterable[Finding]) -> None:
     """A new key, and a new history under it, from the facts."""
     for one in found:
-        if one.wrong is Wrong.KEY:
+        if one.wrong is Wrong.KEY and one.traject is not None:
             workflow = participant_workflow(one.participant) if one.participant else traject_workflow(one.traject)
             await end(client, workflow)
             await nudge(mailbox, workflow, one.traject)

@@ -49,3 +49,12 @@ def traject_workflow(traject: UUID) -> str:
 def participant_workflow(participant: UUID) -> str:
     """The id of a participant's durable journey."""
     return f"participant-{participant}"
+
+
+def is_workflow(name: str) -> bool:
+    """Whether a workflow of a traject or of a participant can be called so."""
+    try:
+        subject = UUID(name.partition("-")[2])
+    except ValueError:
+        return False
+    return name in {traject_workflow(subject), participant_workflow(subject)}

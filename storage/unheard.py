@@ -4,12 +4,11 @@ An update is in Temporal's store only when its workflow's step is. A server that
 with it whoever was to be woken. So what records a message (`journal.write`) notes them here as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import delete, select, text
 
 from storage.engine import ReadSession, WriteSession
 from storage.tables import unheard
@@ -19,7 +18,7 @@ _OLD = (
     select(unheard.c.message_id, unheard.c.wakes)
     .where(unheard.c.created_at < text("now() - CAST(:age AS interval)"))
     .order_by(unheard.c.created_at)
-    .limit(bindparam("most"))
+    .execution_options(yield_per=100)
 )
 
 
@@ -28,6 +27,8 @@ def forget(session: WriteSession, messages: Sequence[UUID]) -> None:
     session.execute(_FORGET, {"messages": list(messages)})
 
 
-def older_than(session: ReadSession, age: timedelta, most: int) -> list[tuple[UUID, list[dict[str, Any]]]]:
-    """Messages and whom to wake, the oldest first."""
-    return [(row.message_id, row.wakes) for row in session.execute(_OLD, {"age": age, "most": most})]
+def older_than(session: ReadSession, age: timedelta) -> Iterator[tuple[UUID, object]]:
+    """Messages and whom to wake, as it was noted, the oldest first; no more is fetched than somebody takes."""
+    with session.execute(_OLD, {"age": age}) as rows:
+        for row in rows:
+            yield row.message_id, row.wakes

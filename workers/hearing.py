@@ -7,15 +7,17 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import islice
 from uuid import UUID
 
 import structlog
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine
 from temporalio.service import RPCError
 
 from activities.messages import Wake
 from activities.start import Starter
+from domain.ids import is_workflow
 from storage import unheard
 from storage.engine import reading, writing
 from storage.errors import StorageError
@@ -65,7 +67,7 @@ class Heard:
 
 
 async def tell_again(engine: Engine, starter: Starter, after: timedelta = AFTER) -> int:
-    """Tell what nobody confirmed for so long; how many messages that were.
+    """Tell what nobody confirmed for so long; how many messages that were. What cannot be read is left to the doctor.
 
     Raises:
         StorageError, RPCError: Postgres or Temporal is away; what was not told yet stays noted.
@@ -74,9 +76,18 @@ async def tell_again(engine: Engine, starter: Starter, after: timedelta = AFTER)
     if waiting:
         log.info("telling again what may not have been heard", messages=len(waiting))
     for message, wakes in waiting:
-        await starter.wake(_newest(_WAKES.validate_python(wakes)))
+        await starter.wake(_newest(wakes))
         await asyncio.to_thread(_cross_off, engine, message)
     return len(waiting)
+
+
+def readable(noted: object) -> list[Wake] | None:
+    """Whom to wake, from what was noted; None when that says no such thing, as after somebody altered it by hand."""
+    try:
+        wakes = _WAKES.validate_python(noted)
+    except ValidationError:
+        return None
+    return wakes if all(is_workflow(wake.workflow) for wake in wakes) else None
 
 
 @contextlib.asynccontextmanager
@@ -105,9 +116,11 @@ def _newest(wakes: list[Wake]) -> list[Wake]:
     return list({wake.workflow: wake for wake in sorted(wakes, key=lambda wake: wake.standing.version)}.values())
 
 
-def _waiting(engine: Engine, after: timedelta) -> list[tuple[UUID, list[dict[str, object]]]]:
+def _waiting(engine: Engine, after: timedelta) -> list[tuple[UUID, list[Wake]]]:
+    """The oldest that can be read, so that what cannot keeps nobody from hearing."""
     with reading(engine) as session:
-        return unheard.older_than(session, after, MOST)
+        read = ((message, readable(noted)) for message, noted in unheard.older_than(session, after))
+        return list(islice(((message, wakes) for message, wakes in read if wakes is not None), MOST))
 
 
 def _cross_off(engine: Engine, message: UUID) -> None:

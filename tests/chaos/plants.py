@@ -18,7 +18,7 @@ from doctor.checks import Wrong
 from doctor.journeys import Difference
 from domain.ids import participant_workflow
 from storage.engine import make_engine, writing
-from storage.tables import messages, participants, stalls, subject_keys, tasks, trajects
+from storage.tables import messages, participants, stalls, subject_keys, tasks, trajects, unheard
 from workers.embedded import Running
 
 Named = set[tuple[str, str]]
@@ -161,6 +161,20 @@ async def a_key_is_lost(running: Running, group: Group) -> Named:
     return {(Wrong.KEY, key)}
 
 
+async def a_note_of_who_must_hear_is_spoiled(running: Running, group: Group) -> Named:
+    """One of a message of the traject, long ago, and one of a message of nobody that we know."""
+    mine, stranger = uuid4(), uuid4()
+
+    def work(session: Connection) -> None:
+        for message, subject, wakes in ((mine, group.workflow, [{"workflow": 1}]), (stranger, "traject-1", {})):
+            row = {"id": message, "subject": subject, "answer": {}, "recorded_by": "somebody"}
+            session.execute(messages.insert().values(row))
+            session.execute(unheard.insert().values(message_id=message, wakes=wakes))
+
+    by_hand(running, work)
+    return {(Wrong.UNREADABLE_NOTE, str(mine)), (Wrong.UNREADABLE_NOTE, str(stranger))}
+
+
 async def a_fact_is_inserted(running: Running, group: Group) -> Named:
     """Somebody writes a withdrawal into the table by hand."""
     *_, (who, key) = group.people().items()
@@ -196,5 +210,6 @@ PLANTS: tuple[Plant, ...] = (
     a_journey_is_cancelled,
     half_of_the_histories_are_lost,
     a_key_is_lost,
+    a_note_of_who_must_hear_is_spoiled,
 )
 """What can be undone altogether; an inserted fact is one more fact."""

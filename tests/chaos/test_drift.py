@@ -163,7 +163,7 @@ def doctor(home: RunningHome, *options: str) -> tuple[int, str]:
 
 def test_only_what_the_worker_should_have_told_long_ago_counts_as_not_heard(engine: Engine) -> None:
     mine, message = uuid4(), uuid4()
-    wake = {"workflow": f"traject-{mine}", "traject": str(mine)}
+    wake = {"workflow": f"traject-{mine}", "traject": str(mine), "standing": {"phase": "preparation"}}
     row = {"id": mine, "municipality": "Proefdam", "key": "T1", "programme": "p", "programme_version": 1, "version": 1}
     row |= {"phase": "preparation", "ended": False, "tally": {}, "counted_on": text("current_date")}
     with writing(engine) as session:

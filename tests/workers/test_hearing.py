@@ -4,18 +4,20 @@ import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, update
 
 from activities.messages import Message, RecordInput, Standing, Wake
 from activities.record import Recorder
 from activities.start import Starter
 from domain import facts as f
-from storage.engine import make_engine, reading
+from storage.engine import make_engine, reading, writing
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
 from storage.tables import unheard
 from tests.workflows.group import Group
 from tests.workflows.town import MASTER_KEY, Town
+from workers import hearing
 from workers.forgetting import finish
 from workers.hearing import AFTER, Heard, tell_again
 
@@ -80,6 +82,28 @@ async def test_an_old_wake_does_not_start_the_journey_of_whoever_was_forgotten(t
 
     running = f"WorkflowId = '{group.journey()}' AND ExecutionStatus = 'Running'"
     assert [one async for one in town.client.list_workflows(running)] == []
+
+
+@pytest.mark.parametrize(
+    "spoiled", [{}, ["nonsense"], [{"workflow": "traject-1", "traject": str(uuid4()), "standing": {"phase": "x"}}]]
+)
+async def test_a_note_that_nobody_can_read_keeps_no_other_from_being_told(
+    town: Town, spoiled: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "MOST", 1)
+    group = Group(town)
+    await group.created()
+    await lost_by_temporal(town, group)
+    with writing(town.engine) as session:
+        session.execute(update(unheard).values(wakes=spoiled))
+    await lost_by_temporal(town, group, f.TrajectCancelled(on=town.today))
+    starter = Starter(town.client, town.task_queue, town.engine)
+
+    assert await tell_again(town.engine, starter, NOW) == 1
+
+    await town.settle()
+    assert await town.agrees(group.subject)
+    assert await tell_again(town.engine, starter, NOW) == 0
 
 
 async def test_nothing_is_told_again_of_which_the_workflow_itself_gave_the_answer(town: Town) -> None:
