@@ -62,8 +62,12 @@ class Recorder:
 
 
 def _told(error: StorageError, *, too_late: bool) -> ApplicationError:
-    """In words that hold no value: what an activity raises is shown to people and kept in logs and histories."""
+    """In words that hold no value: what an activity raises is shown to people and kept in logs and histories.
+
+    Who looks at the clock without anybody waiting tries again, whatever it is: somebody may put it right meanwhile.
+    """
     ours = isinstance(error, StorageMisused)
     log.log(logging.ERROR if ours else logging.WARNING, "nothing was stored: %s", error)
-    final = ours or (too_late and activity.in_activity() and activity.info().is_local)
+    somebody_waits = not activity.in_activity() or activity.info().is_local
+    final = somebody_waits and (ours or (too_late and activity.in_activity()))
     return ApplicationError(error.en, error.nl, type=type(error).__name__, non_retryable=final)

@@ -21,7 +21,7 @@ from domain.facts import AnyFact, Person, Recorded, Retracted
 from domain.fold import fold, one_more
 from domain.group import Municipal
 from domain.ids import traject_workflow
-from domain.programme import Programme, UnknownProgramme
+from domain.programme import InvalidProgramme, Programme, UnknownProgramme
 from domain.refusals import Refusal, TrajectUnknown
 from domain.rows import Row, Sheet
 from domain.situation import Situation
@@ -30,6 +30,7 @@ from storage import current, journal
 from storage.current import Columns, Current
 from storage.engine import WriteSession
 from storage.erasing import Erasure, erase
+from storage.errors import TrajectUnreadable
 from storage.programmes import Programmes
 from storage.queries import facts as knowledge
 from storage.queries.facts import Known
@@ -252,7 +253,7 @@ def _programme(desk: Desk, situation: Situation, opened: Opened, fact: AnyFact |
         raise TrajectUnknown
     try:
         return desk.programmes.get(desk.session, name, version)
-    except UnknownProgramme:
+    except (UnknownProgramme, InvalidProgramme):
         raise ProgrammeUnknown(programme=name, version=version) from None
 
 
@@ -265,13 +266,15 @@ def _siblings(
     if not rows:
         return [], []
     shared = _earliest(opened.others, own)
-    known = knowledge.load(desk.session, [row["id"] for row in rows])
+    before = current.read(desk.session, rows)
     changes = []
-    for traject, before in current.read(desk.session, rows).items():
-        sibling = Opened(before, known[traject], shared)
-        told = Told.folded(sibling.known.log, sibling.known.people, traject)
+    for known in knowledge.load_each(desk.session, [row["id"] for row in rows]):
+        if isinstance(known, TrajectUnreadable):  # it keeps nobody else from being recorded; the doctor names it
+            continue
+        sibling = Opened(before[known.traject], known, shared)
+        told = Told.folded(known.log, known.people, known.traject)
         found = _judge(desk, sibling, told, today)
-        changes.append(consequences(before, found, at))
+        changes.append(consequences(sibling.before, found, at))
     if len(rows) < AT_ONCE:
         return changes, []
     left = current.to_be_looked_at(desk.session, municipality, besides, rows[-1]["id"], today)

@@ -14,7 +14,7 @@ from domain.ids import traject_workflow
 from domain.terms import ForgetReason
 from storage import access, erasing, journal, receipts
 from storage.engine import WriteSession
-from storage.queries.facts import Known, everything
+from storage.queries.facts import Known, load
 
 BY = "restore"
 
@@ -31,13 +31,16 @@ class Absent:
 
 
 def leave_out(session: WriteSession, absent: Mapping[str, Absent]) -> None:
-    """In each traject that misses somebody: no sign that it was the same one each time, the counts, and receipts."""
+    """In each traject that misses somebody: no sign that it was the same one each time, the counts, and receipts.
+
+    Raises:
+        TrajectUnreadable: what one of them left there cannot be told from the rest.
+    """
     of_traject = defaultdict[UUID, list[Absent]](list)
     for one in absent.values():
         of_traject[one.traject].append(one)
-    for known in list(everything(session)) if absent else ():
-        if known.traject in of_traject:
-            _leave_out(session, known, of_traject[known.traject])
+    for traject, those in of_traject.items():
+        _leave_out(session, load(session, [traject])[traject], those)
 
 
 def _leave_out(session: WriteSession, known: Known, absent: Sequence[Absent]) -> None:

@@ -21,6 +21,7 @@ from domain.forgetting import alone
 from storage import called, migrate
 from storage.called import Called
 from storage.engine import Limits, ReadSession, reading, writing
+from storage.errors import TrajectUnreadable
 from storage.scrubbing import WITHOUT_WAITING
 from storage.subject_keys import KeyRing
 from storage.tables import notes, participants, receipts, subject_keys, trajects
@@ -116,9 +117,10 @@ class _Maker:
     def _counts(self, today: date) -> dict[UUID, PeopleForgotten]:
         ids = list(self._session.execute(select(trajects.c.id).order_by(trajects.c.id)).scalars())
         self.trajects = len(ids)
+        unreadable: list[TrajectUnreadable] = []  # they are kept as they are; of whom they count, only that they were
         return {
             who: alone(one.situation, one.programme, today, {who})
-            for one in assessed(self._session, Day(today), ids)
+            for one in assessed(self._session, Day(today), ids, unreadable)
             for who in one.participants
         }
 

@@ -34,6 +34,7 @@ from storage.tables import (
 LEFT_OUT = frozenset({enclosures, unheard, uploads, web_sessions, sign_in_attempts, subject_keys})
 """What is on its way or lasts a day, and keys: those are kept apart."""
 _JOURNEY = "participant-"
+_AN_ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _NOBODY: ColumnElement[Any] = cast(null(), UUID())
 Changes = Mapping[str, ColumnElement[Any]]
@@ -91,7 +92,8 @@ def _special() -> Iterator[Rows]:
 
 def _facts() -> Rows:
     """What was said of somebody's task is theirs too. What takes a message back stays: it may be about others."""
-    task = select(tasks.c.participant_id).where(tasks.c.id == cast(facts.c.data["task"].astext, UUID()))
+    named = func.substring(facts.c.data["task"].astext, _AN_ID)  # nothing, where somebody wrote something else by hand
+    task = select(tasks.c.participant_id).where(tasks.c.id == cast(named, UUID()))
     of_task = case((facts.c.kind.in_(("task_claimed", "task_postponed")), task.scalar_subquery()))
     owner = func.coalesce(facts.c.participant_id, of_task)
     undoes = and_(facts.c.kind == "retracted", facts.c.participant_id.is_not(None))

@@ -52,7 +52,7 @@ LISTS: dict[str, tuple[Read, Select[Any] | None]] = {
     "outcomes of all 6,700 trajects": (lambda session: outcomes.total(session, outcomes.OutcomeFilter()), None),
     "a participant by key": (lambda session: keys.find_participant(session, f"{TOWN}/D307"), None),
     "`traject tasks` of one municipality, as shown": (
-        lambda session: task_list.open_tasks(session, TODAY, TaskFilter(municipality=TOWN)),
+        lambda session: task_list.open_tasks(session, TODAY, TaskFilter(municipality=TOWN), []),
         None,
     ),
 }

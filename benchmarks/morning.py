@@ -185,7 +185,7 @@ async def _talk(town: Town, groups: Sequence[Group], found: Morning, over: async
 def _look_at_list(town: Town, municipality: str) -> float:
     began = perf_counter()
     with reading(town.engine) as session:
-        task_list.open_tasks(session, Day(town.today), TaskFilter(municipality=municipality))
+        task_list.open_tasks(session, Day(town.today), TaskFilter(municipality=municipality), [])
     return 1000 * (perf_counter() - began)
 
 

@@ -107,6 +107,30 @@ DIAGNOSES: dict[str, Diagnosis] = {
             "removed; all trajects were compared with the facts",
         ),
     ),
+    "fact_unreadable": Diagnosis(
+        title=("feit onleesbaar", "fact unreadable"),
+        meaning=(
+            "Iemand veranderde dit feit in de database; niemand kan het nog lezen. Zet het terug uit een reservekopie.",
+            "Somebody altered this fact in the database; nobody can read it. Put it back from a backup.",
+        ),
+        done=("weer te lezen", "can be read again"),
+    ),
+    "person_unreadable": Diagnosis(
+        title=("persoon onleesbaar", "person unreadable"),
+        meaning=(
+            "De geboortedatum van deze deelnemer in de database kan niet. Zet die terug uit een reservekopie.",
+            "This participant's birth date in the database cannot be. Put it back from a backup.",
+        ),
+        done=("weer te lezen", "can be read again"),
+    ),
+    "programme_unreadable": Diagnosis(
+        title=("programma kwijt", "programme lost"),
+        meaning=(
+            "De programmadefinitie van dit traject is weg of onleesbaar. Lees haar opnieuw in: traject programme add.",
+            "The programme definition of this traject is gone or unreadable. Add it again: traject programme add.",
+        ),
+        done=("er is weer een programma", "the programme is there again"),
+    ),
     "missing": Diagnosis(
         title=("niet in de motor", "not in the engine"),
         meaning=("Niemand let op de klok van dit traject.", "Nobody watches the clock of this journey."),

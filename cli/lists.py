@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import words
+from cli.left_out import warn
 from cli.list_files import ToFile, save
 from cli.options import AsOf, Json, OfMunicipality, OfTraject, Participant, Traject, today
 from cli.output import print_json
@@ -43,6 +44,7 @@ def tasks(
             due_before=day.end if overdue else None,
         )
         document = view.document(session, day, wanted, language.chosen())
+    warn(document, as_of)
     if file:
         save(file, *show_tasks.as_list(document))
     elif json:
@@ -68,6 +70,7 @@ def stalled(
     with reading() as session:
         scope = Scope(_traject_id(session, traject), municipality)
         document = view.document(session, Day(today(), as_of), scope, language.chosen())
+    warn(document, as_of)
     if file:
         save(file, *show_stalled.as_list(document))
     elif json:
@@ -135,6 +138,7 @@ def outcomes(
         wanted = OutcomeFilter(_traject_id(session, traject), municipality, year)
         document = view.document(session, Day(today(), as_of), wanted, traject)
         definitions = Programmes().all(session)
+    warn(document, as_of)
     if file:
         save(file, *show_outcomes.as_list(document, definitions))
     elif json:

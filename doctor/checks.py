@@ -17,6 +17,7 @@ from domain.terms import TaskState
 from storage import current
 from storage.current import Columns, Current
 from storage.engine import ReadSession
+from storage.errors import TrajectUnreadable
 from storage.tables import trajects
 from views.day import Day, Scope
 from views.reading import Assessed, assessed, to_assess
@@ -36,6 +37,9 @@ class Wrong(StrEnum):
     KEY = "key_missing"
     UNHEARD = "not_heard"
     UNREADABLE_NOTE = "note_unreadable"
+    FACT = "fact_unreadable"
+    PERSON = "person_unreadable"
+    PROGRAMME = "programme_unreadable"
 
 
 _STANDING = {"phase", "next_check", "ended", "phases"}
@@ -47,8 +51,8 @@ _OF_THE_LOOK = {"version", "counted_on"}
 class Finding:
     """Something wrong with a traject, or with a row that is of none.
 
-    `task` is a task's id; `what` its kind, a stall's rule, an overview's columns, whose standing or key, or a message's
-    id; `participant` is whose key, or who was forgotten.
+    `task` is a task's id; `what` its kind, a stall's rule, an overview's columns, whose standing, key or birth date, a
+    fact's number, a programme, or a message's id; `participant` is whose key, or who was forgotten.
     """
 
     traject: UUID | None
@@ -66,10 +70,21 @@ def findings(session: ReadSession, today: date) -> list[Finding]:
     behind = to_assess(session, day, Scope())
     everything = list(session.execute(select(trajects.c.id).order_by(trajects.c.id)).scalars())
     late = set(behind)
-    found = [_finding(traject, Wrong.CLOCK) for traject in assessed(session, day, behind)]
-    for traject in assessed(session, day, [traject for traject in everything if traject not in late]):
+    unreadable: list[TrajectUnreadable] = []
+    found = [_finding(traject, Wrong.CLOCK) for traject in assessed(session, day, behind, unreadable)]
+    for traject in assessed(session, day, [traject for traject in everything if traject not in late], unreadable):
         found += _differences(traject, current.unlocked(session, traject.known.traject))
-    return found
+    return [*found, *(finding for problem in unreadable for finding in _not_readable(problem))]
+
+
+def _not_readable(problem: TrajectUnreadable) -> Iterator[Finding]:
+    wrong = [
+        *((Wrong.FACT, str(seq)) for seq in problem.facts),
+        *((Wrong.PERSON, key) for key in problem.people),
+        *((Wrong.PROGRAMME, programme) for programme in filter(None, [problem.programme])),
+    ]
+    for kind, what in wrong:
+        yield Finding(problem.traject, problem.key, problem.municipality, kind, what)
 
 
 def _differences(traject: Assessed, before: Current) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from portal import errors
 from portal.protection import HEADERS, PRIVATE
 from portal.visit import Visit
-from storage.errors import StorageError
+from storage.errors import StorageError, TrajectUnreadable
 from workers.errors import Unavailable
 
 _log = structlog.stdlib.get_logger("portal")
@@ -98,6 +98,12 @@ async def _away(request: Request, _error: StorageError | Unavailable) -> Respons
     )
 
 
+async def _unreadable(request: Request, error: TrajectUnreadable) -> Response:
+    """Trying again does not help, and nobody who looks at it can put it right."""
+    _log.error("page failed", route=getattr(request.scope.get("route"), "name", ""), why=str(error))
+    return _visit(request).page("problems/unreadable.html", status=500)
+
+
 async def _broken(request: Request, error: Exception) -> Response:
     _log.error("page failed", route=getattr(request.scope.get("route"), "name", ""), exc_info=error)
     answer = _visit(request).page("problems/broken.html", status=500)
@@ -151,6 +157,7 @@ HANDLERS: dict[int | type[Exception], Handler] = {
     errors.ForeignForm: _foreign_form,
     HTTPException: _http,
     StorageError: _away,
+    TrajectUnreadable: _unreadable,
     Unavailable: _away,
     Exception: _broken,
 }

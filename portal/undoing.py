@@ -12,7 +12,7 @@ from domain.facts import Recorded
 from domain.texts import Language
 from portal.reading.task_rows import Onlooker, Task
 from storage.engine import ReadSession
-from storage.queries.facts import load
+from storage.queries.facts import Known, load_each
 from views.history import fact_text
 from views.said_of_tasks import retracted, said_of
 
@@ -46,10 +46,11 @@ def to_undo(session: ReadSession, who: Onlooker, tasks: Sequence[Task]) -> Mappi
     """By task, what can still be taken back; two statements, however many tasks."""
     if not tasks:
         return {}
-    logs = {traject: known.log for traject, known in load(session, list({each.traject for each in tasks})).items()}
+    found = load_each(session, list({each.traject for each in tasks}))
+    logs = {known.traject: known.log for known in found if isinstance(known, Known)}  # of others nothing is undone
     closings = {row.id: row.message_id for row in session.execute(_CLOSED_BY, {"ids": [each.id for each in tasks]})}
-    found = {each.id: _undo(logs.get(each.traject, []), each, closings.get(each.id), who.language) for each in tasks}
-    return {identity: undo for identity, undo in found.items() if undo and who.today <= undo.recorded_on + UNDO_FOR}
+    undoes = {each.id: _undo(logs.get(each.traject, []), each, closings.get(each.id), who.language) for each in tasks}
+    return {identity: undo for identity, undo in undoes.items() if undo and who.today <= undo.recorded_on + UNDO_FOR}
 
 
 def _undo(log: Sequence[Recorded], task: Task, closing: UUID | None, language: Language) -> Undo | None:

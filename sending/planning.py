@@ -4,6 +4,7 @@ What is planned is a row of the outbox with whom it is for and of which kind it 
 goes, so that nobody reads what is no longer true.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
@@ -13,7 +14,10 @@ from sending import invitations, recipients, work
 from sending.recipients import LEAD, Recipient
 from storage import outbox
 from storage.engine import WriteSession
+from storage.errors import TrajectUnreadable
 from storage.outbox import SESSIONS_CHANGED, TASKS_OPENED, Event, Mail
+
+log = logging.getLogger(__name__)
 
 SEVEN = time(7)
 """In the morning, on the clocks of the Netherlands."""
@@ -46,9 +50,18 @@ def events(session: WriteSession, now: datetime, most: int = BATCH) -> int:
         _remind(session, opened, now)
     for subject in dict.fromkeys(one.subject for one in happened if one.topic == SESSIONS_CHANGED):
         traject = UUID(subject.removeprefix("traject-"))
-        outbox.queue(session, invitations.changes(session, traject, amsterdam_day(now)), now)
+        outbox.queue(session, _told_of_sessions(session, traject, amsterdam_day(now)), now)
     outbox.sent(session, [one.id for one in happened])
     return len(happened)
+
+
+def _told_of_sessions(session: WriteSession, traject: UUID, today: date) -> Sequence[Mail]:
+    """Nothing of a traject that cannot be read: that keeps nobody else's mail, and its next change tells all."""
+    try:
+        return invitations.changes(session, traject, today)
+    except TrajectUnreadable as problem:
+        log.warning("no calendar hears of a change: %s", problem)
+        return ()
 
 
 def _of_the_day(session: WriteSession, who: Recipient, today: date, now: datetime) -> Iterable[Mail]:

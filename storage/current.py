@@ -76,9 +76,9 @@ _TASKS = _Rows(
     programme=str | None,
     programme_version=int | None,
     opened_at=datetime | None,
-    facts=dict[str, Any] | None,
+    facts=Any,  # whatever it is, to be set beside what it should be
 )
-_STALLS = _Rows(traject_id=UUID, participant_id=UUID | None, rule=str, since=date, waiting_on=str, facts=dict[str, Any])
+_STALLS = _Rows(traject_id=UUID, participant_id=UUID | None, rule=str, since=date, waiting_on=str, facts=Any)
 _OF_CLOSED = ("id", "participant_id", "kind", "state")
 _OF_TASKS = (name if name in _OF_CLOSED else f"CASE WHEN state = 'open' THEN {name} END" for name in _TASKS.names)
 _LEFT = text(f"""

@@ -4,10 +4,12 @@ StorageError
 ├── StorageUnavailable   gone, frozen, too slow or too busy: the same request may succeed later
 ├── StorageNewer         the schema is of a later version than this program
 └── StorageMisused       a statement broke a constraint or does not fit the schema: a fault of ours
+    └── TrajectUnreadable    what is kept of a traject does not say what we write: somebody altered it by hand
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from uuid import UUID
 
 import psycopg
 from sqlalchemy import exc
@@ -39,6 +41,28 @@ class StorageNewer(StorageError):
 
 class StorageMisused(StorageError):
     """A statement of ours was refused. The text names SQLSTATE, table and constraint, never a value."""
+
+
+class TrajectUnreadable(StorageMisused):
+    """Nobody can judge this traject until somebody puts right what is wrong with it: some of its `facts` (`seq`), some
+    participants' own data (`people`, by key), or the `programme` to which it is bound (id and version).
+    """
+
+    def __init__(  # noqa: PLR0913 -- which traject, and what is wrong with it
+        self,
+        traject: UUID,
+        key: str,
+        municipality: str,
+        *,
+        facts: Sequence[int] = (),
+        people: Sequence[str] = (),
+        programme: str = "",
+    ) -> None:
+        super().__init__(f"traject {traject} cannot be read")
+        self.traject, self.key, self.municipality = traject, key, municipality
+        self.facts, self.people, self.programme = tuple(facts), tuple(people), programme
+        self.nl = f"Wat er van traject {key} ({municipality}) is bewaard, is niet te lezen; zie: traject doctor."
+        self.en = f"What is kept of traject {key} ({municipality}) cannot be read; see: traject doctor."
 
 
 @contextmanager

@@ -5,6 +5,7 @@ began has not reached the lists yet (nothing was running, or the clocks have onl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -13,11 +14,12 @@ from domain.assess import assess
 from domain.assessment import Assessment
 from domain.fold import fold
 from domain.group import Municipal
-from domain.programme import Programme
+from domain.programme import InvalidProgramme, Programme, UnknownProgramme
 from domain.situation import Situation
 from storage.engine import ReadSession
+from storage.errors import TrajectUnreadable
 from storage.programmes import Programmes
-from storage.queries.facts import Known, load
+from storage.queries.facts import Known, load_each
 from storage.tables import participants, trajects
 from views.day import Day, Scope
 
@@ -48,28 +50,55 @@ def to_assess(session: ReadSession, day: Day, scope: Scope) -> list[UUID]:
     return [row.id for row in session.execute(query.order_by(trajects.c.id))]
 
 
-def assessed(session: ReadSession, day: Day, ids: Sequence[UUID]) -> Iterator[Assessed]:
-    """These trajects on that day, in the order of their ids; those not yet created then are left out."""
+def assessed(
+    session: ReadSession, day: Day, ids: Sequence[UUID], unreadable: list[TrajectUnreadable] | None = None
+) -> Iterator[Assessed]:
+    """These trajects on that day, in the order of their ids; those not yet created then are left out.
+
+    Those that cannot be read are added to `unreadable`.
+
+    Raises:
+        TrajectUnreadable: one cannot be read, and there is no such list.
+    """
     definitions = Programmes()
     for start in range(0, len(ids), BATCH):
-        for known in load(session, ids[start : start + BATCH]).values():
-            one = _assess(session, known, definitions, day)
-            if one is not None and one.found.exists:
+        for known in load_each(session, ids[start : start + BATCH]):
+            one = known if isinstance(known, TrajectUnreadable) else _assess(session, known, definitions, day)
+            if isinstance(one, TrajectUnreadable):
+                if unreadable is None:
+                    raise one
+                unreadable.append(one)
+            elif one is not None and one.found.exists:
                 yield one
 
 
-def _assess(session: ReadSession, known: Known, definitions: Programmes, day: Day) -> Assessed | None:
+def _assess(
+    session: ReadSession, known: Known, definitions: Programmes, day: Day
+) -> Assessed | TrajectUnreadable | None:
     """One traject; None when nobody created it yet."""
     situation = fold(known.log, known.people, known.traject)
     if not situation.exists:
         return None
-    programme = definitions.get(session, situation.programme, situation.version)
+    try:
+        programme = definitions.get(session, situation.programme, situation.version)
+    except (UnknownProgramme, InvalidProgramme):
+        bound = f"{situation.programme}/{situation.version}"
+        return TrajectUnreadable(known.traject, known.key, known.municipality, programme=bound)
     return Assessed(known, situation, programme, assess(situation, programme, day.end, municipal(known, situation)))
 
 
 def one(session: ReadSession, day: Day, traject: UUID) -> Assessed | None:
-    """One traject on a day; None when it did not exist yet."""
+    """One traject on a day; None when it did not exist yet.
+
+    Raises:
+        TrajectUnreadable: see `storage.errors`.
+    """
     return next(assessed(session, day, [traject]), None)
+
+
+def left_out(unreadable: Sequence[TrajectUnreadable]) -> list[dict[str, Any]]:
+    """How a document names the trajects for which its list does not answer."""
+    return [{"traject": one.key, "municipality": one.municipality} for one in unreadable]
 
 
 def municipal(known: Known, situation: Situation) -> Municipal:

@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from storage.engine import ReadSession
+from storage.errors import TrajectUnreadable
 from storage.queries.stalled import StalledLine, stalled
 from views.day import Day, Scope
-from views.reading import Assessed, assessed, to_assess
+from views.reading import Assessed, assessed, left_out, to_assess
 from views.texts import Language, stall_text
 
 
-def stalls(session: ReadSession, day: Day, scope: Scope) -> list[StalledLine]:
-    """All stalls on a day."""
+def stalls(session: ReadSession, day: Day, scope: Scope, unreadable: list[TrajectUnreadable]) -> list[StalledLine]:
+    """All stalls on a day; for trajects that cannot be read, see `views.tasks.open_tasks`."""
     again = to_assess(session, day, scope)
-    lines = [line for found in assessed(session, day, again) for line in lines_of(found)]
+    lines = [line for found in assessed(session, day, again, unreadable) for line in lines_of(found)]
     if day.as_of is None:
-        stale = set(again)
+        judged = set(again) - {one.traject for one in unreadable}
         stored = stalled(session, municipality=scope.municipality, traject=scope.traject)
-        lines += [line for line in stored if line.traject_id not in stale]
+        lines += [line for line in stored if line.traject_id not in judged]
     return sorted(
         lines, key=lambda line: (line.since, line.municipality, line.traject, line.rule, line.participant or "")
     )
@@ -57,5 +58,10 @@ def as_json(line: StalledLine, language: Language) -> dict[str, Any]:
 
 def document(session: ReadSession, day: Day, scope: Scope, language: Language) -> dict[str, Any]:
     """The JSON of `traject stalled`."""
-    lines = stalls(session, day, scope)
-    return {"as_of": day.end.isoformat(), "stalled": [as_json(line, language) for line in lines]}
+    unreadable: list[TrajectUnreadable] = []
+    lines = stalls(session, day, scope, unreadable)
+    return {
+        "as_of": day.end.isoformat(),
+        "stalled": [as_json(line, language) for line in lines],
+        "unreadable": left_out(unreadable),
+    }

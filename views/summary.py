@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from domain.calendar import overdue
 from domain.terms import TaskKind
 from storage.engine import ReadSession
+from storage.errors import TrajectUnreadable
 from storage.queries.tasks import TaskFilter
 from storage.tables import participants, trajects
 from views.day import Day, Scope
@@ -37,13 +38,14 @@ def summaries(session: ReadSession, day: Day) -> list[Summary]:
         summary = found.setdefault(row.municipality, Summary(row.municipality))
         summary.phases[row.phase] += 1
         summary.participants += row.people
-    for task in open_tasks(session, day, TaskFilter()):
+    unreadable: list[TrajectUnreadable] = []
+    for task in open_tasks(session, day, TaskFilter(), unreadable):
         summary = found[task.municipality]
         summary.tasks += 1
         summary.overdue += overdue(task.due, day.end)
         summary.follow_ups += task.kind == TaskKind.FOLLOW_UP
         groups[task.municipality].add((task.traject, task.kind))
-    for stall in stalls(session, day, Scope()):
+    for stall in stalls(session, day, Scope(), unreadable):
         found[stall.municipality].stalls += 1
     for municipality, lines in groups.items():
         found[municipality].lines = len(lines)

@@ -7,23 +7,33 @@ from domain.assessment import Need
 from domain.calendar import overdue
 from domain.terms import TaskState
 from storage.engine import ReadSession
+from storage.errors import TrajectUnreadable
 from storage.queries.facts import session_keys
 from storage.queries.tasks import TaskFilter, TaskLine, all_open_tasks
 from views.day import Day, Scope
-from views.reading import Assessed, assessed, to_assess
+from views.reading import Assessed, assessed, left_out, to_assess
 from views.texts import Language, task_rule, task_text
 
 
-def open_tasks(session: ReadSession, day: Day, wanted: TaskFilter) -> list[TaskLine]:
-    """The open tasks on a day; `wanted.due_before` is the day itself for those overdue."""
+def open_tasks(
+    session: ReadSession, day: Day, wanted: TaskFilter, unreadable: list[TrajectUnreadable]
+) -> list[TaskLine]:
+    """The open tasks on a day; `wanted.due_before` is the day itself for those overdue.
+
+    Trajects that cannot be read are added to `unreadable`: of them, today's are those of the last assessment, and those
+    of another day are missing.
+    """
     scope = Scope(wanted.traject, wanted.municipality)
     again = to_assess(session, day, scope)
     lines = [
-        line for found in assessed(session, day, again) for line in lines_of(session, found) if _fits(line, wanted)
+        line
+        for found in assessed(session, day, again, unreadable)
+        for line in lines_of(session, found)
+        if _fits(line, wanted)
     ]
     if day.as_of is None:
-        stale = set(again)
-        lines += [line for line in all_open_tasks(session, wanted) if line.traject_id not in stale]
+        judged = set(again) - {one.traject for one in unreadable}
+        lines += [line for line in all_open_tasks(session, wanted) if line.traject_id not in judged]
     return sorted(lines, key=lambda line: (line.due, line.priority, line.municipality, line.traject, line.id))
 
 
@@ -90,8 +100,13 @@ def as_json(line: TaskLine, day: Day, language: Language) -> dict[str, Any]:
 
 def document(session: ReadSession, day: Day, wanted: TaskFilter, language: Language) -> dict[str, Any]:
     """The JSON of `traject tasks`."""
-    lines = open_tasks(session, day, wanted)
-    return {"as_of": day.end.isoformat(), "tasks": [as_json(line, day, language) for line in lines]}
+    unreadable: list[TrajectUnreadable] = []
+    lines = open_tasks(session, day, wanted, unreadable)
+    return {
+        "as_of": day.end.isoformat(),
+        "tasks": [as_json(line, day, language) for line in lines],
+        "unreadable": left_out(unreadable),
+    }
 
 
 def _fits(line: TaskLine, wanted: TaskFilter) -> bool:

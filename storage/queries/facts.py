@@ -1,14 +1,17 @@
 """What rules need to know of a traject: its log and its people, each in one piece."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, text
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
+from sqlalchemy import Connection, Row, text
 
 from domain.facts import LOG, Person, Recorded
+from storage.errors import TrajectUnreadable
 
 PEOPLE: TypeAdapter[list[Person]] = TypeAdapter(list[Person])
 
@@ -50,19 +53,47 @@ class Known:
 
 
 def load(session: Connection, trajects: Sequence[UUID]) -> dict[UUID, Known]:
-    """What is known of these trajects; those that do not exist are left out."""
-    return {
-        row[0]: Known(
-            traject=row[0],
-            municipality=row[1],
-            key=row[2],
-            log=LOG.validate_json(row[3] or "[]"),
-            people=PEOPLE.validate_json(row[4] or "[]"),
-            agreement_elsewhere=row[5],
-            plan_elsewhere=row[6],
+    """What is known of these trajects; those that do not exist are left out.
+
+    Raises:
+        TrajectUnreadable: one of them is.
+    """
+    return {row[0]: _known(row) for row in session.execute(_KNOWN, {"ids": list(trajects)})}
+
+
+def load_each(session: Connection, trajects: Sequence[UUID]) -> Iterator[Known | TrajectUnreadable]:
+    """The same one by one, in the order of their ids; of who cannot be read, what is wrong."""
+    for row in session.execute(_KNOWN, {"ids": list(trajects)}):
+        try:
+            yield _known(row)
+        except TrajectUnreadable as problem:
+            yield problem
+
+
+def _known(row: Row[Any]) -> Known:
+    traject, municipality, key, log, people, agreement_on, plan_on = tuple(row)
+    try:
+        return Known(
+            traject=traject,
+            municipality=municipality,
+            key=key,
+            log=LOG.validate_json(log or "[]"),
+            people=PEOPLE.validate_json(people or "[]"),
+            agreement_elsewhere=agreement_on,
+            plan_elsewhere=plan_on,
         )
-        for row in session.execute(_KNOWN, {"ids": list(trajects)})
-    }
+    except ValidationError:
+        facts = [one["seq"] for one in _unreadable(LOG, from_json(log or "[]"))]
+        persons = [one["key"] for one in _unreadable(PEOPLE, from_json(people or "[]"))]
+        raise TrajectUnreadable(traject, key, municipality, facts=facts, people=persons) from None
+
+
+def _unreadable(adapter: TypeAdapter[list[Any]], found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for one in found:
+        try:
+            adapter.validate_json(to_json([one]))
+        except ValidationError:
+            yield one
 
 
 def everything(session: Connection, batch: int = 50) -> Iterator[Known]:

@@ -22,6 +22,7 @@ from storage.subject_keys import KeyRing
 from storage.tables import metadata, receipts
 from tests.activities.town import EVERYONE, Town
 from tests.backup.conftest import MASTER, Safe, town_in
+from tests.doctor.meddling import spoil_a_fact
 from workers.connection import insist_on_master_key
 
 KEY, OTHER, THIRD = EVERYONE[:3]
@@ -85,6 +86,17 @@ def test_everything_comes_back_as_it_was(stock: Engine, safe: Safe) -> None:
         with again.connect() as one, stock.connect() as other:
             kept = text("SELECT subject, wrapped FROM subject_keys JOIN participants ON id = subject ORDER BY 1")
             assert one.execute(kept).all() == other.execute(kept).all()
+
+
+@pytest.mark.parametrize(
+    "said", ['{"kind": "registered", "on": "Sam"}', '{"kind": "task_claimed", "task": 1}', '"Sam"']
+)
+def test_a_fact_that_nobody_can_read_is_in_the_backup_as_it_is(told: Town, safe: Safe, said: str) -> None:
+    spoil_a_fact(told.engine, told.traject, said)
+    before = rows_of(told.engine)
+
+    with safe.restored(safe.keep(told.engine).place) as (again, _):
+        assert rows_of(again) == before
 
 
 def test_whoever_was_forgotten_since_stays_away_and_the_others_are_as_they_were(told: Town, safe: Safe) -> None:

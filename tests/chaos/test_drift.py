@@ -25,6 +25,7 @@ from storage.tables import messages, tasks, trajects, unheard
 from tests.chaos import plants
 from tests.chaos.conftest import Homes
 from tests.chaos.plants import PLANTS, Named, Plant
+from tests.doctor.meddling import put_back, spoil_a_fact
 from workers.embedded import Running, attached, everything, settings_of
 
 
@@ -122,6 +123,23 @@ async def test_a_fact_that_came_in_behind_its_back_gets_its_consequences(homes: 
         planted = await plants.a_fact_is_inserted(running, groups[0])
 
         assert named(await mended(running)) >= planted
+
+
+async def test_a_fact_that_nobody_can_read_is_left_for_people_and_all_the_rest_is_repaired(
+    homes: Homes, groups: list[Group]
+) -> None:
+    spoiled, other = groups
+    async with everything(homes.new()) as running:
+        seq, said = spoil_a_fact(running.engine, spoiled.id)
+        planted = await plants.a_task_is_deleted(running, other)
+
+        before, after = await _examine_and_repair(running, set(), repair=True)
+
+        assert after is not None
+        assert named(before) >= {(Wrong.FACT, str(seq)), *planted}
+        assert named(after) == {(Wrong.FACT, str(seq))}
+        put_back(running.engine, seq, said)
+        assert named(await _examine(running, set())) == set()
 
 
 async def test_the_command_explains_what_it_found_and_says_what_it_did(home: RunningHome, groups: list[Group]) -> None:

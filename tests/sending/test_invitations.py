@@ -16,6 +16,7 @@ from domain.terms import Presence, SessionKind, SessionStatus, StaffRole
 from sending.calendar_file import Meeting, calendar_file
 from storage.engine import reading
 from storage.tables import messages, participants, trajects
+from tests.doctor.meddling import spoil_a_fact
 from tests.portal.stock import HOME, PEOPLE, today
 from tests.sending.office import Office
 
@@ -51,6 +52,22 @@ def told(office: Office) -> list[tuple[str, str, int, date]]:
     office.server.taken.clear()
     invitations = [mail for mail in office.send() if files_of(mail)]
     return sorted(_read(mail) for mail in invitations if event_of(mail)["uid"] == OURS)
+
+
+def test_a_traject_that_cannot_be_read_keeps_no_calendar_of_another_from_being_told(
+    office: Office, traject: UUID
+) -> None:
+    with reading(office.engine) as session:
+        query = select(trajects.c.id).where(trajects.c.phase == "programme", trajects.c.id != traject)
+        another: UUID = session.execute(query.order_by(trajects.c.key)).scalars().first()  # type: ignore[assignment]
+    other = SessionPlanned(session=session_id(HOME, "OTHER"), session_kind=SessionKind.TRAINING, day=DAY)
+    office.say(another, other, session_key=(other.session, "OTHER"))
+    spoil_a_fact(office.engine, another)
+
+    plan(office, traject)
+
+    assert {method for _, method, _, _ in told(office)} == {"REQUEST"}
+    assert office.look() == 0
 
 
 def _read(mail: EmailMessage) -> tuple[str, str, int, date]:
