@@ -107,6 +107,22 @@ DIAGNOSES: dict[str, Diagnosis] = {
             "removed; all trajects were compared with the facts",
         ),
     ),
+    "name_differs": Diagnosis(
+        title=("naam veranderd", "name altered"),
+        meaning=(
+            "De gemeente of sleutel is in de database veranderd; hoe het heette, staat nog ergens anders.",
+            "The municipality or key was altered in the database; what it was called still stands elsewhere.",
+        ),
+        done=("weer zo genoemd als het heette", "called again what it was called"),
+    ),
+    "name_unknown": Diagnosis(
+        title=("naam kwijt", "name lost"),
+        meaning=(
+            "De gemeente of sleutel is in de database veranderd. Lees een bestand in met de goede, en herhaal dit.",
+            "The municipality or key was altered in the database. Import a file with the right one, and repeat this.",
+        ),
+        done=("weer zo genoemd als het heette", "called again what it was called"),
+    ),
     "fact_unreadable": Diagnosis(
         title=("feit onleesbaar", "fact unreadable"),
         meaning=(

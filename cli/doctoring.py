@@ -73,6 +73,7 @@ async def _examine_and_repair(
     from activities.start import Starter
     from doctor.forgotten import forget_again
     from doctor.keyless import give_keys
+    from doctor.names import call_by_their_names
     from doctor.repair import look_again, put_right
     from doctor.untold import drop_unreadable, tell_now
     from workflows.queue import TASK_QUEUE
@@ -83,6 +84,7 @@ async def _examine_and_repair(
     findings, journeys = before
     await forget_again(running.mailbox, findings)
     await give_keys(running.client, running.mailbox, findings)
+    await asyncio.to_thread(call_by_their_names, running.engine)
     await asyncio.to_thread(drop_unreadable, running.engine)
     await tell_now(running.engine, Starter(running.client, TASK_QUEUE, running.engine))
     await look_again(running.mailbox, dict.fromkeys(one.traject for one in findings if one.traject))
@@ -96,6 +98,7 @@ async def _examine(running: "Running", marks: set[bytes]) -> Examined:
     from doctor.checks import findings
     from doctor.forgotten import back_again
     from doctor.keyless import without_a_key
+    from doctor.names import misnamed
     from doctor.untold import not_heard
     from storage.engine import reading
 
@@ -103,7 +106,7 @@ async def _examine(running: "Running", marks: set[bytes]) -> Examined:
     _, journeys = await settled(running, ON_ITS_WAY)
     with patient(running) as engine, reading(engine) as session:
         found = [*back_again(session, running.keys, marks), *without_a_key(session), *not_heard(session)]
-        return [*found, *findings(session, today())], journeys
+        return [*found, *misnamed(session), *findings(session, today())], journeys
 
 
 def _as_json(findings: "list[Finding]", journeys: "list[Journey]") -> list[dict[str, Any]]:

@@ -37,6 +37,8 @@ class Wrong(StrEnum):
     KEY = "key_missing"
     UNHEARD = "not_heard"
     UNREADABLE_NOTE = "note_unreadable"
+    NAME = "name_differs"
+    NAME_LOST = "name_unknown"
     FACT = "fact_unreadable"
     PERSON = "person_unreadable"
     PROGRAMME = "programme_unreadable"
@@ -52,7 +54,7 @@ class Finding:
     """Something wrong with a traject, or with a row that is of none.
 
     `task` is a task's id; `what` its kind, a stall's rule, an overview's columns, whose standing, key or birth date, a
-    fact's number, a programme, or a message's id; `participant` is whose key, or who was forgotten.
+    name, a fact's number, a programme, or a message's id; `participant` is whose key, or who was forgotten.
     """
 
     traject: UUID | None

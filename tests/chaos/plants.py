@@ -175,6 +175,12 @@ async def a_note_of_who_must_hear_is_spoiled(running: Running, group: Group) -> 
     return {(Wrong.UNREADABLE_NOTE, str(mine)), (Wrong.UNREADABLE_NOTE, str(stranger))}
 
 
+async def a_traject_is_given_another_municipality(running: Running, group: Group) -> Named:
+    values = {"municipality": "Elders"}
+    by_hand(running, lambda session: session.execute(update(trajects).where(trajects.c.id == group.id).values(values)))
+    return {(Wrong.NAME, f"Elders/{group.key} → {group.municipality}/{group.key}")}
+
+
 async def a_fact_is_inserted(running: Running, group: Group) -> Named:
     """Somebody writes a withdrawal into the table by hand."""
     *_, (who, key) = group.people().items()
@@ -211,5 +217,6 @@ PLANTS: tuple[Plant, ...] = (
     half_of_the_histories_are_lost,
     a_key_is_lost,
     a_note_of_who_must_hear_is_spoiled,
+    a_traject_is_given_another_municipality,
 )
 """What can be undone altogether; an inserted fact is one more fact."""
