@@ -44,15 +44,33 @@ def morning(session: WriteSession, who: Sequence[Recipient], now: datetime) -> i
 
 def events(session: WriteSession, now: datetime, most: int = BATCH) -> int:
     """Look at what happened, and queue what must be told at once; how many events that were."""
-    happened = outbox.events(session, most)
+    looked_at = outbox.events(session, most)
+    happened = [one for one in looked_at if _is_readable(one)]
     opened = [one for one in happened if one.topic == TASKS_OPENED and now - one.at < TOO_OLD]
     if opened:
         _remind(session, opened, now)
-    for subject in dict.fromkeys(one.subject for one in happened if one.topic == SESSIONS_CHANGED):
-        traject = UUID(subject.removeprefix("traject-"))
+    for traject in dict.fromkeys(_traject_of(one) for one in happened if one.topic == SESSIONS_CHANGED):
         outbox.queue(session, _told_of_sessions(session, traject, amsterdam_day(now)), now)
-    outbox.sent(session, [one.id for one in happened])
-    return len(happened)
+    outbox.sent(session, [one.id for one in looked_at])
+    return len(looked_at)
+
+
+def _is_readable(event: Event) -> bool:
+    """What somebody altered by hand tells nobody anything; the next digest has what it was about."""
+    try:
+        _traject_of(event) if event.topic == SESSIONS_CHANGED else _tasks_of(event)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        log.warning("an event that cannot be read was left alone", extra={"event": str(event.id)})
+        return False
+    return True
+
+
+def _traject_of(event: Event) -> UUID:
+    return UUID(event.subject.removeprefix("traject-"))
+
+
+def _tasks_of(event: Event) -> list[UUID]:
+    return [UUID(task) for task in event.data["tasks"]] if event.topic == TASKS_OPENED else []
 
 
 def _told_of_sessions(session: WriteSession, traject: UUID, today: date) -> Sequence[Mail]:
@@ -86,7 +104,7 @@ def _not_told_lately(session: WriteSession, who: Recipient, today: date, now: da
 
 
 def _remind(session: WriteSession, opened: Sequence[Event], now: datetime) -> None:
-    ids = [UUID(task) for one in opened for task in one.data["tasks"]]
+    ids = [task for one in opened for task in _tasks_of(one)]
     first = min(one.at for one in opened)
     today = amsterdam_day(now)
     for who in recipients.everybody(session):

@@ -107,7 +107,13 @@ def events(session: WriteSession, most: int) -> list[Event]:
         return []
     query = select(outbox).where(outbox.c.account_id.is_(None), _waits()).order_by(outbox.c.seq).limit(most)
     rows = session.execute(query.with_for_update(skip_locked=True)).all()
-    return [Event(row.id, row.topic, row.subject, row.payload.get("data", {}), row.created_at) for row in rows]
+    return [Event(row.id, row.topic, row.subject, _data(row.payload), row.created_at) for row in rows]
+
+
+def _data(payload: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever stands there
+    """What an event says; nothing, where it is none."""
+    found = payload.get("data") if isinstance(payload, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def claim(session: WriteSession) -> Claimed | None:

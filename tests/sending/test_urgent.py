@@ -9,7 +9,8 @@ from sqlalchemy import update
 from domain.calendar import add_working_days, start_of
 from sending import planning
 from storage.engine import writing
-from storage.tables import tasks
+from storage.outbox import SESSIONS_CHANGED
+from storage.tables import outbox, tasks
 from tests.sending.office import Office, text_of
 
 
@@ -25,6 +26,30 @@ def test_an_urgent_task_is_told_to_whose_it_is(office: Office) -> None:
     text = text_of(office.send()[0])
     assert "Dringend: " in text
     assert "· 1 persoon (vandaag)" in text
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"payload": "nothing"},
+        {"payload": {"data": {"tasks": ["Sam"]}}},
+        {"payload": {"data": []}},
+        {"topic": SESSIONS_CHANGED, "subject": "traject-1"},
+    ],
+)
+def test_an_event_that_nobody_can_read_keeps_no_other_from_being_told(
+    office: Office, spoiled: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    office.opened("refer_on", priority=1, due=office.day)
+    with writing(office.engine) as session:
+        session.execute(update(outbox).where(outbox.c.sent_at.is_(None)).values(spoiled))
+    office.opened("call_absentee", priority=1, due=office.day)
+
+    assert office.look() == 2
+
+    assert reminders(office) == 1
+    assert office.look() == 0
+    assert "Sam" not in caplog.text
 
 
 def test_what_can_wait_is_left_to_the_digest(office: Office) -> None:
