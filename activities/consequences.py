@@ -22,7 +22,10 @@ from domain.situation import Situation
 from domain.terms import Phase, StaffRole, TaskKind, TaskState, Verdict
 from storage.current import Columns, Current
 
-_FOLLOWED = ("opens", "due", "expires", "role", "priority", "session_id", "milestone", "programme", "programme_version")
+_FOLLOWED = (
+    *("kind", "participant_id", "session_id", "milestone", "opens", "due", "expires"),
+    *("role", "priority", "programme", "programme_version"),
+)
 _STANDING = ("phase", "paused", "next_check", "ended")
 
 

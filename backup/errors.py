@@ -5,6 +5,7 @@ BackupError
 ├── BackupDamaged     cut off, or changed
 ├── KeysMissing       the folder does not hold both files
 ├── KeysOfAnother     they open another backup than this one
+├── KeyAltered        a key in the database does not open, and would take the place of one that did
 ├── KeysWouldBeLost   the folder holds the keys of another database's backups
 └── NotEmpty          there are data where a backup would go
 """
@@ -66,4 +67,12 @@ class NotEmpty(BackupError):
         super().__init__(
             nl="Hier staan al gegevens. Zet een reservekopie terug in een lege database of een nieuwe TRAJECT_HOME.",
             en="There are data here already. Restore into an empty database, or a new TRAJECT_HOME.",
+        )
+
+
+class KeyAltered(BackupError):
+    def __init__(self) -> None:
+        super().__init__(
+            nl="Er is geen reservekopie gemaakt: in de database is een sleutel veranderd. Zie: traject doctor",
+            en="No backup was made: a key was altered in the database. See: traject doctor",
         )

@@ -13,6 +13,7 @@ from pydantic_core import to_json
 from sqlalchemy import Engine, select, union_all
 
 from backup import archive, keys
+from backup.errors import KeyAltered
 from backup.keys import Keys
 from backup.sealing import Seal, close_for_all, stand_ins, with_other_ids
 from backup.whose import Rows, every_row
@@ -48,13 +49,15 @@ def make(engine: Engine, master_key: bytes, folder: Path, keys_folder: Path, now
     The keys first: a backup without the key of whoever came last would have lost them.
 
     Raises:
-        BackupError: the keys that are there are not to be replaced; see `backup.keys.keep`.
+        BackupError: the keys that are there are not to be replaced; see `backup.keys.keep` and `KeyAltered`.
         StorageError: see `storage.errors`; in both cases there is no file.
     """
     ring = KeyRing(master_key)
     _everybody_has_a_key(engine, ring)
     place = folder / f"traject-{now:%Y-%m-%d-%H%M%S}.backup"
     with reading(engine, AT_LENGTH) as session:
+        if ring.unopened(session):
+            raise KeyAltered
         everybody = called.of(session)
         keys.keep(keys_folder, Keys(master_key, _wrapped(session)))
         with archive.written(place, master_key) as file:

@@ -83,8 +83,8 @@ DIAGNOSES: dict[str, Diagnosis] = {
     "key_missing": Diagnosis(
         title=("sleutel ontbreekt", "key missing"),
         meaning=(
-            "Wat de motor van dit traject bewaart, kan niemand meer lezen.",
-            "Nobody can read what the engine keeps of this journey any more.",
+            "De sleutel is weg of veranderd: wat de motor van dit traject bewaart, kan niemand meer lezen.",
+            "The key is gone or altered: nobody can read what the engine keeps of this journey any more.",
         ),
         done=("nieuwe sleutel gegeven, en opnieuw gestart vanuit de feiten", "given a new key, and started again"),
     ),
@@ -123,6 +123,30 @@ DIAGNOSES: dict[str, Diagnosis] = {
         ),
         done=("weer zo genoemd als het heette", "called again what it was called"),
     ),
+    "in_another_traject": Diagnosis(
+        title=("in een ander traject", "in another traject"),
+        meaning=(
+            "Alle feiten over deze deelnemer of bijeenkomst horen bij dit traject; de database zegt een ander.",
+            "All facts about this participant or session belong to this traject; the database says another one.",
+        ),
+        done=("teruggezet in het eigen traject", "put back in their own traject"),
+    ),
+    "facts_gone": Diagnosis(
+        title=("feiten weg", "facts gone"),
+        meaning=(
+            "Van dit bericht zijn feiten verwijderd. Wat er stond, weet alleen een reservekopie: zet ze daaruit terug.",
+            "Facts of this message were deleted. Only a backup knows what they said: put them back from it.",
+        ),
+        done=("er weer", "there again"),
+    ),
+    "fact_contradictory": Diagnosis(
+        title=("feit spreekt zich tegen", "fact contradicts itself"),
+        meaning=(
+            "Iemand veranderde in de database over wie dit feit gaat, of wanneer. Zet het terug uit een reservekopie.",
+            "Somebody altered in the database whom this fact is about, or when. Put it back from a backup.",
+        ),
+        done=("weer zoals het was", "as it was again"),
+    ),
     "fact_unreadable": Diagnosis(
         title=("feit onleesbaar", "fact unreadable"),
         meaning=(
@@ -146,6 +170,14 @@ DIAGNOSES: dict[str, Diagnosis] = {
             "The programme definition of this traject is gone or unreadable. Add it again: traject programme add.",
         ),
         done=("er is weer een programma", "the programme is there again"),
+    ),
+    "journey_of_nobody": Diagnosis(
+        title=("van niemand", "nobody's"),
+        meaning=(
+            "In de motor draait een traject of deelnemer die de database niet kent.",
+            "In the engine runs a traject or participant that the database does not know.",
+        ),
+        done=("gestopt", "ended"),
     ),
     "missing": Diagnosis(
         title=("niet in de motor", "not in the engine"),

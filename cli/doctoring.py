@@ -73,40 +73,59 @@ async def _examine_and_repair(
     from activities.start import Starter
     from doctor.forgotten import forget_again
     from doctor.keyless import give_keys
-    from doctor.names import call_by_their_names
     from doctor.repair import look_again, put_right
-    from doctor.untold import drop_unreadable, tell_now
+    from doctor.strays import end_strays
+    from doctor.untold import tell_now
     from workflows.queue import TASK_QUEUE
 
     before = await _examine(running, marks)
     if not repair or not any(before):
         return before, None
     findings, journeys = before
+    await asyncio.to_thread(_put_rows_right, running)
     await forget_again(running.mailbox, findings)
     await give_keys(running.client, running.mailbox, findings)
-    await asyncio.to_thread(call_by_their_names, running.engine)
-    await asyncio.to_thread(drop_unreadable, running.engine)
+    await end_strays(running.client, findings)
     await tell_now(running.engine, Starter(running.client, TASK_QUEUE, running.engine))
     await look_again(running.mailbox, dict.fromkeys(one.traject for one in findings if one.traject))
     await put_right(running.client, running.mailbox, journeys)
     return before, await _examine(running, marks)
 
 
+def _put_rows_right(running: "Running") -> None:
+    """What no message can: it would be judged by these very rows."""
+    from doctor.keyless import drop_altered
+    from doctor.log import put_in_place
+    from doctor.names import call_by_their_names
+    from doctor.untold import drop_unreadable
+
+    call_by_their_names(running.engine)
+    put_in_place(running.engine)
+    drop_unreadable(running.engine)
+    drop_altered(running.engine, running.keys)
+
+
 async def _examine(running: "Running", marks: set[bytes]) -> Examined:
     from cli.places import patient
     from cli.settle import settled
+    from doctor import strays
     from doctor.checks import findings
     from doctor.forgotten import back_again
     from doctor.keyless import without_a_key
+    from doctor.log import meddled_with
     from doctor.names import misnamed
     from doctor.untold import not_heard
     from storage.engine import reading
 
     # What is on its way is no difference: an import may have ended just before its journeys were woken.
     _, journeys = await settled(running, ON_ITS_WAY)
+    workflows = await strays.running(running.client)
     with patient(running) as engine, reading(engine) as session:
-        found = [*back_again(session, running.keys, marks), *without_a_key(session), *not_heard(session)]
-        return [*found, *misnamed(session), *findings(session, today())], journeys
+        found = [*back_again(session, running.keys, marks), *without_a_key(session, running.keys), *not_heard(session)]
+        lists = findings(session, today())
+        found += [*misnamed(session), *meddled_with(session, lists), *lists]
+        unknown = strays.unknown(session, workflows)
+    return [*found, *await strays.strays(running.client, unknown)], journeys
 
 
 def _as_json(findings: "list[Finding]", journeys: "list[Journey]") -> list[dict[str, Any]]:
@@ -166,7 +185,8 @@ def _put_right(before: Examined, after: Examined) -> list[tuple[str, int]]:
 def _all(findings: "list[Finding]", journeys: "list[Journey]") -> Iterator[tuple[str, str]]:
     """What is wrong, and with whom."""
     for finding in findings:
-        yield finding.wrong.value, f"{finding.key}{_which(finding.what, finding.key)}".strip()
+        where = f"{finding.key}{_which(finding.what, finding.key)}" if finding.key else finding.what
+        yield finding.wrong.value, where
     for journey in journeys:
         yield journey.difference.value, journey.subject.key
 

@@ -39,6 +39,10 @@ class Wrong(StrEnum):
     UNREADABLE_NOTE = "note_unreadable"
     NAME = "name_differs"
     NAME_LOST = "name_unknown"
+    STRAY = "journey_of_nobody"
+    MISPLACED = "in_another_traject"
+    FACTS_GONE = "facts_gone"
+    CONTRADICTORY = "fact_contradictory"
     FACT = "fact_unreadable"
     PERSON = "person_unreadable"
     PROGRAMME = "programme_unreadable"
@@ -54,7 +58,8 @@ class Finding:
     """Something wrong with a traject, or with a row that is of none.
 
     `task` is a task's id; `what` its kind, a stall's rule, an overview's columns, whose standing, key or birth date, a
-    name, a fact's number, a programme, or a message's id; `participant` is whose key, or who was forgotten.
+    name, a fact's number, a programme, or the id of a message or
+    workflow; `participant` is whose key, or who was forgotten.
     """
 
     traject: UUID | None

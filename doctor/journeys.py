@@ -79,8 +79,10 @@ def agrees(standing: Standing, subject: SubjectStanding) -> bool:
     """Whether a workflow knows all that it must: who looks again too early finds out, who looks too late does not.
 
     A later day in Postgres wakes nobody, since ringing once too often costs less: an earlier one here is no difference.
+    A newer version than Postgres has is one: of what Postgres says from now on, the workflow would hear nothing.
     """
     same = (standing.phase, standing.paused, standing.ended) == (subject.phase, subject.paused, subject.ended)
+    same = same and standing.version <= subject.version
     if subject.next_check is None:
         return same
     return same and standing.next_check is not None and standing.next_check <= subject.next_check

@@ -1,31 +1,41 @@
-"""Who has no key any more: what Temporal keeps of them can be read by nobody, so their journey starts again."""
+"""Who has no key, or one that does not open: what Temporal keeps of them nobody can read, so it starts again."""
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 from temporalio.client import Client
 
 from doctor.checks import Finding, Wrong
 from doctor.repair import end, nudge
 from domain.ids import participant_workflow, traject_workflow
+from storage.engine import writing
+from storage.subject_keys import KeyRing, destroy
 from workers.client import Mailbox
 
 _KEYLESS = text("""
     SELECT trajects.id, NULL AS participant_id, trajects.key, trajects.municipality, trajects.key AS whose
-        FROM trajects LEFT JOIN subject_keys ON subject = trajects.id WHERE subject IS NULL
+        FROM trajects LEFT JOIN subject_keys ON subject = trajects.id WHERE subject IS NULL OR subject = ANY(:altered)
     UNION ALL
     SELECT trajects.id, participants.id, trajects.key, trajects.municipality, participants.key
         FROM participants JOIN trajects ON trajects.id = traject_id
-        LEFT JOIN subject_keys ON subject = participants.id WHERE subject IS NULL
+        LEFT JOIN subject_keys ON subject = participants.id WHERE subject IS NULL OR subject = ANY(:altered)
 """)
 
 
-def without_a_key(session: Connection) -> list[Finding]:
-    """Trajects and participants whose key is gone, although nobody forgot them: of those the row is gone as well."""
+def without_a_key(session: Connection, keys: KeyRing) -> list[Finding]:
+    """Trajects and participants whose key is gone or was altered, although nobody forgot them: of those the row is gone
+    as well.
+    """
     return [
         Finding(row.id, row.key, row.municipality, Wrong.KEY, row.whose, participant=row.participant_id)
-        for row in session.execute(_KEYLESS)
+        for row in session.execute(_KEYLESS, {"altered": list(keys.unopened(session))})
     ]
+
+
+def drop_altered(engine: Engine, keys: KeyRing) -> None:
+    """Who has a key that does not open, has none: then another is given."""
+    with writing(engine) as session:
+        destroy(session, keys.unopened(session))
 
 
 async def give_keys(client: Client, mailbox: Mailbox, found: Iterable[Finding]) -> None:

@@ -23,7 +23,9 @@ _TOLD = text("""
         SELECT coalesce(jsonb_agg(wake), '[]') FROM jsonb_array_elements(wakes) AS wake
         WHERE wake ->> 'workflow' <> ALL(:workflows)
     )
-    WHERE EXISTS (SELECT FROM jsonb_array_elements(wakes) AS wake WHERE wake ->> 'workflow' = ANY(:workflows))
+    WHERE jsonb_path_exists(wakes, '$[*].workflow') AND EXISTS (
+        SELECT FROM jsonb_path_query(wakes, '$[*].workflow') AS workflow WHERE workflow #>> '{}' = ANY(:workflows)
+    )
 """)
 _NOBODY_TO_TELL = text("DELETE FROM unheard WHERE wakes = '[]'")
 _UNUSED = text("""

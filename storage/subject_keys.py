@@ -11,7 +11,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.engine import WriteSession
@@ -19,6 +19,8 @@ from storage.tables import subject_keys
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+SOME = 10
+"""So many keys are tried: one that somebody altered must not pass for another master key."""
 
 
 class MasterKeyWrong(Exception):
@@ -50,6 +52,24 @@ class KeyRing:
         query = select(subject_keys.c.subject, subject_keys.c.wrapped).where(subject_keys.c.subject.in_(subjects))
         return {row.subject: self.unwrap(row.subject, row.wrapped) for row in session.execute(query)}
 
+    def unopened(self, session: Connection) -> set[UUID]:
+        """Whose keys do not open: somebody altered them, so nothing is read or written under them."""
+        rows = session.execute(select(subject_keys.c.subject, subject_keys.c.wrapped))
+        return {row.subject for row in rows if not self._opens(row.subject, row.wrapped)}
+
+    def fits(self, session: Connection, first: UUID) -> bool:
+        """Whether this is the master key of the database, by `first` and some others; of an empty one any is."""
+        some = select(subject_keys.c.subject, subject_keys.c.wrapped).order_by(subject_keys.c.subject != first)
+        rows = session.execute(some.limit(SOME)).all()
+        return not rows or any(self._opens(row.subject, row.wrapped) for row in rows)
+
+    def _opens(self, subject: UUID, wrapped: bytes) -> bool:
+        try:
+            self.unwrap(subject, wrapped)
+        except MasterKeyWrong:
+            return False
+        return True
+
     def mark(self, subject: UUID) -> bytes:
         """By which a receipt knows whom it is about, if somebody with the master key brings the id."""
         return hmac.digest(self._marking, subject.bytes, hashlib.sha256)
@@ -65,6 +85,11 @@ class KeyRing:
             return self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], subject.bytes)
         except InvalidTag:
             raise MasterKeyWrong(str(subject)) from None
+
+
+def destroy(session: WriteSession, subjects: Collection[UUID]) -> None:
+    """Nobody reads again what was written under these keys."""
+    session.execute(delete(subject_keys).where(subject_keys.c.subject.in_(subjects)))
 
 
 def having_a_key(session: Connection, subjects: Collection[UUID]) -> set[UUID]:

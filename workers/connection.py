@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
@@ -15,7 +15,6 @@ from temporalio.service import KeepAliveConfig, RPCError
 from activities.search_attributes import ATTRIBUTES
 from storage.engine import reading, writing
 from storage.subject_keys import KeyRing, MasterKeyWrong
-from storage.tables import subject_keys
 from workers import canary
 from workers.codec import Keys, encrypted
 from workers.errors import CannotStart, OtherMasterKey, TemporalAway
@@ -43,7 +42,10 @@ def keys_of(engine: Engine, master_key: bytes, *, patience: float = 0) -> Keys:
         if subject == digest.SUBJECT:
             return digest.key(master_key)
         with reading(engine) as session:
-            return ring.open(session, [subject]).get(subject)
+            try:
+                return ring.open(session, [subject]).get(subject)
+            except MasterKeyWrong:  # altered by hand, and as good as gone: the doctor gives another
+                return None
 
     return Keys(fetch, patience=patience)
 
@@ -56,13 +58,12 @@ def insist_on_master_key(engine: Engine, master_key: bytes) -> None:
         StorageError: see `storage.errors`.
     """
     ring = KeyRing(master_key)
-    try:
-        with writing(engine) as session:
-            ring.open(session, session.scalars(select(subject_keys.c.subject).limit(1)).all())
-            ring.create(session, [canary.SUBJECT])
-            ring.open(session, [canary.SUBJECT])
-    except MasterKeyWrong:
-        raise OtherMasterKey from None
+    with writing(engine) as session:
+        if not ring.fits(session, canary.SUBJECT):
+            raise OtherMasterKey
+        ring.create(session, [canary.SUBJECT])
+        if not ring.fits(session, canary.SUBJECT):  # somebody else came first
+            raise OtherMasterKey
 
 
 async def connect(

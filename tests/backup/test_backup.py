@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from activities.messages import Enclosure, Note, PersonValues
 from backup import archive, keys, restoring
-from backup.errors import BackupDamaged, KeysMissing, KeysOfAnother, KeysWouldBeLost, NoBackup, NotEmpty
+from backup.errors import BackupDamaged, KeyAltered, KeysMissing, KeysOfAnother, KeysWouldBeLost, NoBackup, NotEmpty
 from backup.whose import LEFT_OUT
 from domain import facts as f
 from domain.ids import participant_workflow
@@ -22,7 +22,7 @@ from storage.subject_keys import KeyRing
 from storage.tables import metadata, receipts
 from tests.activities.town import EVERYONE, Town
 from tests.backup.conftest import MASTER, Safe, town_in
-from tests.doctor.meddling import spoil_a_fact
+from tests.doctor.meddling import by_hand, spoil_a_fact
 from workers.connection import insist_on_master_key
 
 KEY, OTHER, THIRD = EVERYONE[:3]
@@ -97,6 +97,17 @@ def test_a_fact_that_nobody_can_read_is_in_the_backup_as_it_is(told: Town, safe:
 
     with safe.restored(safe.keep(told.engine).place) as (again, _):
         assert rows_of(again) == before
+
+
+def test_a_key_that_somebody_altered_takes_no_good_ones_place(told: Town, safe: Safe) -> None:
+    safe.keep(told.engine)
+    before = (safe.keys / keys.SUBJECTS).read_bytes()
+    by_hand(told.engine, "UPDATE subject_keys SET wrapped = sha256('') || sha224('')")
+
+    with pytest.raises(KeyAltered):
+        safe.keep(told.engine)
+
+    assert (safe.keys / keys.SUBJECTS).read_bytes() == before
 
 
 def test_whoever_was_forgotten_since_stays_away_and_the_others_are_as_they_were(told: Town, safe: Safe) -> None:

@@ -161,6 +161,39 @@ async def a_key_is_lost(running: Running, group: Group) -> Named:
     return {(Wrong.KEY, key)}
 
 
+async def a_task_is_made_another_one(running: Running, group: Group) -> Named:
+    def work(session: Connection) -> Named:
+        row = _task(session, group, "open")
+        values: dict[str, object] = {"kind": "hold_intake", "participant_id": None, "facts": []}
+        session.execute(update(tasks).where(tasks.c.id == row.id).values(values))
+        return {(Wrong.TASK_DIFFERS, row.kind)}
+
+    return by_hand(running, work)
+
+
+async def a_stall_is_invented(running: Running, group: Group) -> Named:
+    row = {"traject_id": group.id, "rule": "STL-X", "since": today(), "waiting_on": "nobody", "facts": []}
+    by_hand(running, lambda session: session.execute(stalls.insert().values(row)))
+    return {(Wrong.STALLS, "STL-X")}
+
+
+async def a_version_is_set_back(running: Running, group: Group) -> Named:
+    first = update(trajects).where(trajects.c.id == group.id).values(version=1)
+    by_hand(running, lambda session: session.execute(first))
+    return {(Difference.OTHER, group.key)}
+
+
+async def keys_are_exchanged(running: Running, group: Group) -> Named:
+    (who, key), (other, another), *_ = group.people().items()
+    exchange = text("""
+        UPDATE subject_keys SET wrapped = others.wrapped FROM subject_keys AS others
+        WHERE subject_keys.subject = ANY(:both) AND others.subject = ANY(:both)
+        AND subject_keys.subject <> others.subject
+    """)
+    by_hand(running, lambda session: session.execute(exchange, {"both": [who, other]}))
+    return {(Wrong.KEY, key), (Wrong.KEY, another)}
+
+
 async def a_note_of_who_must_hear_is_spoiled(running: Running, group: Group) -> Named:
     """One of a message of the traject, long ago, and one of a message of nobody that we know."""
     mine, stranger = uuid4(), uuid4()
@@ -216,6 +249,10 @@ PLANTS: tuple[Plant, ...] = (
     a_journey_is_cancelled,
     half_of_the_histories_are_lost,
     a_key_is_lost,
+    keys_are_exchanged,
+    a_task_is_made_another_one,
+    a_stall_is_invented,
+    a_version_is_set_back,
     a_note_of_who_must_hear_is_spoiled,
     a_traject_is_given_another_municipality,
 )

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from benchmarks.chaos.group import Group
 from benchmarks.chaos.home import RunningHome
 from benchmarks.chaos.run import READY, until
 from cli.doctoring import Examined, _examine, _examine_and_repair
+from doctor import strays
 from doctor.checks import Wrong
 from doctor.journeys import Difference
 from doctor.untold import not_heard
@@ -140,6 +142,21 @@ async def test_a_fact_that_nobody_can_read_is_left_for_people_and_all_the_rest_i
         assert named(after) == {(Wrong.FACT, str(seq))}
         put_back(running.engine, seq, said)
         assert named(await _examine(running, set())) == set()
+
+
+async def test_a_journey_of_whom_nobody_knows_is_named_and_ended(
+    home: RunningHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strays, "YOUNG", timedelta())
+    endpoints = running_servers(home.home.folder)
+    assert endpoints is not None
+    async with attached(settings_of(home.home.folder, endpoints), endpoints) as running:
+        nobody = f"participant-{uuid4()}"
+        await running.client.start_workflow("ParticipantJourney", args=[], id=nobody, task_queue="nowhere")
+        while nobody not in await strays.running(running.client):  # noqa: ASYNC110 -- it is listed a moment later
+            await asyncio.sleep(0.1)
+
+        assert named(await mended(running)) == {(Wrong.STRAY, nobody)}
 
 
 async def test_the_command_explains_what_it_found_and_says_what_it_did(home: RunningHome, groups: list[Group]) -> None:

@@ -45,6 +45,17 @@ def test_a_key_moved_to_another_subject_does_not_open(engine: Engine, ring: KeyR
         ring.open(session, [OTHER])
 
 
+def test_keys_that_somebody_altered_are_told_from_another_master_key(engine: Engine, ring: KeyRing) -> None:
+    with writing(engine) as session:
+        session.execute(
+            text("UPDATE subject_keys SET wrapped = sha256('') || sha224('') WHERE subject = :a"), {"a": ONE}
+        )
+    with reading(engine) as session:
+        assert ring.unopened(session) == {ONE}
+        assert ring.fits(session, ONE)
+        assert not KeyRing(bytes([1]) * 32).fits(session, ONE)
+
+
 def test_a_master_key_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="16 bytes"):
         KeyRing(bytes(16))
