@@ -1,0 +1,118 @@
+"""What can be wrong with something that is said, each with the rule it breaks and a sentence for people.
+
+Refusal
+├── TrajectUnknown            nothing is known of this traject
+├── TrajectExists             a traject begins once
+├── DayOutOfReach             a day that nobody can mean
+├── ParticipantUnknown        nobody with this id is registered in this traject
+├── ParticipantRegistered     a key names one participant
+├── ParticipantNotAdmitted    asks for somebody admitted (INT)
+├── ParticipantWithdrawn      asks for somebody who takes part
+├── ParticipantNotWithdrawn   coming back, or a follow-up on request, asks for somebody who left
+├── ParticipantNotPaused      resuming asks for a pause
+├── ReviewNotAfterPause       a pause is looked at again on a later day
+├── ResumedBeforePause        a pause does not end before it began, or was extended
+├── NotBackYet                who came back does not leave or pause before that
+├── SessionUnknown            the traject has no such session
+├── SessionOfAnotherKind      a key names one session, which keeps its kind
+├── SessionCancelled          a session called off has no attendance
+├── SessionNotYetHeld         attendance of a day that has not come
+├── SessionAlreadyHeld        a session with attendance cannot be called off
+├── PartUnknown               the programme has no such training or activity
+├── NotACompanyVisit          pitches belong to a company visit (VIS-PITCH)
+├── TooManyPitches            more pitches than fit in one visit (VIS-PITCH)
+├── NotAVisitKind             only visits can be waived (VIS-MIN)
+├── QuestionUnknown           the questionnaire has no such question
+├── AnswerOutOfRange          an answer outside its scale
+├── CompetenceUnknown         the programme has no such competence
+├── CertificateNotEarned      issued only to who is eligible (CRT)
+├── MilestoneUnknown          the programme follows up at other months (FUP)
+├── CeremonyNotHeld           a follow-up counts from the ceremony (FUP)
+├── EvaluationUnknown         something was done about an evaluation that nobody recorded
+├── BreakEndsBeforeItStarts   from and to the wrong way round
+├── PostponedIntoThePast      a task can only be postponed to a later day
+├── MessageUnknown            there is nothing to undo
+├── UndoTooLate               undoing is possible for a day
+├── TaskUnknown               the traject has no such open task
+└── OnlyTheClockForgets       what is left of forgotten people is counted, never said (RET-1)
+"""
+
+from domain.refusals.of_participant import (
+    AnswerOutOfRange,
+    CeremonyNotHeld,
+    CertificateNotEarned,
+    CompetenceUnknown,
+    MilestoneUnknown,
+    NotAVisitKind,
+    NotBackYet,
+    ParticipantNotAdmitted,
+    ParticipantNotPaused,
+    ParticipantNotWithdrawn,
+    ParticipantRegistered,
+    ParticipantUnknown,
+    ParticipantWithdrawn,
+    QuestionUnknown,
+    ResumedBeforePause,
+    ReviewNotAfterPause,
+)
+from domain.refusals.of_traject import (
+    BreakEndsBeforeItStarts,
+    DayOutOfReach,
+    EvaluationUnknown,
+    MessageUnknown,
+    NotACompanyVisit,
+    OnlyTheClockForgets,
+    PartUnknown,
+    PostponedIntoThePast,
+    SessionAlreadyHeld,
+    SessionCancelled,
+    SessionNotYetHeld,
+    SessionOfAnotherKind,
+    SessionUnknown,
+    TaskUnknown,
+    TooManyPitches,
+    TrajectExists,
+    TrajectIsCancelled,
+    TrajectUnknown,
+    UndoTooLate,
+)
+from domain.refusals.refusal import Refusal
+
+__all__ = [
+    "AnswerOutOfRange",
+    "BreakEndsBeforeItStarts",
+    "CeremonyNotHeld",
+    "CertificateNotEarned",
+    "CompetenceUnknown",
+    "DayOutOfReach",
+    "EvaluationUnknown",
+    "MessageUnknown",
+    "MilestoneUnknown",
+    "NotACompanyVisit",
+    "NotAVisitKind",
+    "NotBackYet",
+    "OnlyTheClockForgets",
+    "PartUnknown",
+    "ParticipantNotAdmitted",
+    "ParticipantNotPaused",
+    "ParticipantNotWithdrawn",
+    "ParticipantRegistered",
+    "ParticipantUnknown",
+    "ParticipantWithdrawn",
+    "PostponedIntoThePast",
+    "QuestionUnknown",
+    "Refusal",
+    "ResumedBeforePause",
+    "ReviewNotAfterPause",
+    "SessionAlreadyHeld",
+    "SessionCancelled",
+    "SessionNotYetHeld",
+    "SessionOfAnotherKind",
+    "SessionUnknown",
+    "TaskUnknown",
+    "TooManyPitches",
+    "TrajectExists",
+    "TrajectIsCancelled",
+    "TrajectUnknown",
+    "UndoTooLate",
+]

@@ -1,0 +1,131 @@
+"""What can be wrong with something that is said of one participant."""
+
+from domain.refusals.refusal import Refusal
+
+
+class ParticipantUnknown(Refusal):
+    """Nobody with this id is registered in this traject."""
+
+    rule = "INT"
+    nl = "Deze deelnemer is niet aangemeld bij dit traject. Meld de deelnemer eerst aan."
+    en = "This participant is not registered in this traject. Register the participant first."
+
+
+class ParticipantRegistered(Refusal):
+    """Somebody with this key is registered already."""
+
+    rule = "INT"
+    nl = "Er is al een deelnemer met deze sleutel. Kies een andere, of verbeter de gegevens met een import."
+    en = "There is a participant with this key already. Choose another, or correct the data by an import."
+
+
+class ParticipantNotAdmitted(Refusal):
+    """Asks for somebody admitted."""
+
+    rule = "INT"
+    nl = "Deze deelnemer is niet toegelaten. Leg eerst het besluit vast."
+    en = "This participant is not admitted. Record the decision first."
+
+
+class ParticipantWithdrawn(Refusal):
+    """Asks for somebody who takes part."""
+
+    rule = "INT"
+    nl = "Deze deelnemer is gestopt. Leg eerst vast dat de deelnemer terugkomt."
+    en = "This participant withdrew. Record the re-entry first."
+
+
+class ParticipantNotWithdrawn(Refusal):
+    """Coming back, or a follow-up on request, asks for somebody who left."""
+
+    rule = "INT"
+    nl = "Deze deelnemer is niet gestopt."
+    en = "This participant has not withdrawn."
+
+
+class ParticipantNotPaused(Refusal):
+    """Resuming asks for a pause."""
+
+    rule = "STL-PAUSE"
+    nl = "Deze deelnemer heeft geen pauze."
+    en = "This participant is not paused."
+
+
+class ReviewNotAfterPause(Refusal):
+    """A pause is looked at again on a later day."""
+
+    rule = "STL-PAUSE"
+    nl = "De dag waarop u de pauze opnieuw bekijkt, moet na het begin ({on}) liggen."
+    en = "The review date must come after the first day of the pause ({on})."
+
+
+class ResumedBeforePause(Refusal):
+    """A pause does not end before it began, or was extended."""
+
+    rule = "STL-PAUSE"
+    nl = "De pauze is op {on} begonnen of verlengd. Kies die dag of een latere."
+    en = "The pause began or was extended on {on}. Choose that day or a later one."
+
+
+class NotBackYet(Refusal):
+    """Whoever came back does not leave on that day or before it, nor pause before it."""
+
+    rule = "INT"
+    nl = "Deze deelnemer kwam op {on} terug. Kies een latere dag, of neem (tot een dag later) de terugkomst terug."
+    en = "This participant came back on {on}. Choose a later day, or (until a day later) take the return back."
+
+
+class NotAVisitKind(Refusal):
+    """Only visits can be waived."""
+
+    rule = "VIS-MIN"
+    nl = "Vrijstelling kan alleen voor bedrijfsbezoek, gastles en netwerkmeeting."
+    en = "Only company visit, guest lesson and network meeting can be waived."
+
+
+class QuestionUnknown(Refusal):
+    """The questionnaire has no such question."""
+
+    rule = "PROGRAMME"
+    nl = "Deze vraag kent het programma niet: {question}."
+    en = "The programme has no such question: {question}."
+
+
+class AnswerOutOfRange(Refusal):
+    """An answer outside its scale."""
+
+    rule = "PROGRAMME"
+    nl = "Het antwoord op {question} moet {expected} zijn."
+    en = "The answer to {question} must be {expected}."
+
+
+class CompetenceUnknown(Refusal):
+    """The programme has no such competence."""
+
+    rule = "PROGRAMME"
+    nl = "Deze competentie kent het programma niet: {competence}. Kies uit: {known}."
+    en = "The programme has no such competence: {competence}. Choose from: {known}."
+
+
+class CertificateNotEarned(Refusal):
+    """A certificate is issued only to who is eligible."""
+
+    rule = "CRT"
+    nl = "Deze deelnemer heeft nog geen recht op het certificaat ({failed})."
+    en = "This participant is not eligible for the certificate ({failed})."
+
+
+class MilestoneUnknown(Refusal):
+    """The programme follows up at other months."""
+
+    rule = "FUP"
+    nl = "Opvolging kan na {known} maanden."
+    en = "Follow-up is possible after {known} months."
+
+
+class CeremonyNotHeld(Refusal):
+    """A follow-up counts from the ceremony."""
+
+    rule = "FUP"
+    nl = "De certificaatuitreiking is nog niet geweest; daarna begint de opvolging."
+    en = "The ceremony was not held yet; follow-up starts after it."
