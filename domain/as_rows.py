@@ -254,7 +254,7 @@ def left_out(situation: Situation) -> dict[str, int]:
     """How much is known that the format has no column for, by what it is."""
     people, sessions = situation.participants.values(), situation.sessions.values()
     found = {
-        "pauses": sum(len(state.pauses) for state in people),
+        "pauses": sum(review is not None for state in people for _, review in state.pauses),
         "re_entries": sum(len(state.re_entries) for state in people),
         "mentors": sum(state.mentor is not None for state in people),
         "hosts": sum(session.organisation is not None for session in sessions),

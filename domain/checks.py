@@ -184,23 +184,47 @@ def _withdrawn(said: Said, fact: f.Withdrawn) -> None:
         raise r.NotBackYet(on=back)
 
 
-def _left_before(said: Said, fact: f.Reentered | f.FollowUpRequested) -> None:
+def _left_before(said: Said, fact: f.FollowUpRequested) -> None:
     if said.member(fact).withdrawn_on is None:
         raise r.ParticipantNotWithdrawn
 
 
-def _takes_part(said: Said, fact: f.Decided | f.Paused) -> None:
-    if said.member(fact).withdrawn_on is not None:
+def _came_back(said: Said, fact: f.Reentered) -> None:
+    left = said.member(fact).withdrawn_on
+    if left is None:
+        raise r.ParticipantNotWithdrawn
+    if fact.on < left:
+        raise r.NotLeftYet(on=left)
+
+
+def _takes_part(said: Said, fact: f.Decided | f.Paused) -> Member:
+    member = said.member(fact)
+    if member.withdrawn_on is not None:
         raise r.ParticipantWithdrawn
+    return member
+
+
+def _decided(said: Said, fact: f.Decided) -> None:
+    """An earlier day is a slip, or comes too late to say: what was decided since would stand all the same."""
+    member = _takes_part(said, fact)
+    day = said.situation.decided_on(member.state, fact.on)
+    if fact.decision is not None and member.decision is not None and day < member.decided_on:
+        raise r.DecidedLater(on=member.decided_on)
 
 
 def _paused(said: Said, fact: f.Paused) -> None:
-    _takes_part(said, fact)
+    member = _takes_part(said, fact)
     if fact.review <= fact.on:
         raise r.ReviewNotAfterPause(on=fact.on)
-    back = said.member(fact).came_back_on
-    if back is not None and fact.on < back:
+    if (back := member.came_back_on) is not None and fact.on < back:
         raise r.NotBackYet(on=back)
+    known = member.pauses_known_until
+    if known is None or fact.on >= known:
+        return
+    if not member.began_pause_by(fact.on):
+        raise r.PauseEndedLater(on=known)
+    if fact.review != member.paused_until:
+        raise r.PauseBeganLater(on=known, review=member.paused_until)
 
 
 def _resumed(said: Said, fact: f.Resumed) -> None:
@@ -275,9 +299,9 @@ _CHECKS: dict[type[f.Fact], Callable[[Said, Any], None]] = {
     f.ForgettingAsked: _forgetting,
     f.Registered: _registered,
     f.Withdrawn: _withdrawn,
-    f.Reentered: _left_before,
+    f.Reentered: _came_back,
     f.FollowUpRequested: _left_before,
-    f.Decided: _takes_part,
+    f.Decided: _decided,
     f.Paused: _paused,
     f.Resumed: _resumed,
     f.Approved: _admitted,

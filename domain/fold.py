@@ -235,6 +235,7 @@ def _withdrawn(participant: ParticipantState, fact: f.Withdrawn) -> None:
 
 def _re_entered(participant: ParticipantState, fact: f.Reentered) -> None:
     participant.re_entries.append(fact.on)
+    participant.pauses.append((fact.on, None))  # also one that began on the very day
 
 
 def _paused(participant: ParticipantState, fact: f.Paused) -> None:

@@ -80,7 +80,16 @@ class Member:
     @property
     def pause_said_on(self) -> date | None:
         """When the pause in force began or was last extended, None when there is none."""
-        return self._pause_events[-1][0] if self.paused_until else None
+        return self.pauses_known_until if self.paused_until else None
+
+    @property
+    def pauses_known_until(self) -> date | None:
+        """The last day on which a pause began, was extended or ended, None when there never was one."""
+        return self._pause_events[-1][0] if self._pause_events else None
+
+    def began_pause_by(self, day: date) -> bool:
+        """Whether the pause in force may have begun on a day already, as no other one was after it."""
+        return self.paused_since is not None and not any(end > day for _, end in self._pauses[:-1])
 
     @cached_property
     def paused_since(self) -> date | None:
@@ -89,10 +98,14 @@ class Member:
 
     @cached_property
     def _pause_events(self) -> list[tuple[date, date | None]]:
-        """When a pause began or was extended, with its review, and when one ended; leaving ends it for good."""
-        counting = [event for event in self.state.pauses if self.clock.reached(event[0])]
+        """When a pause began or was extended, with its review, and when one ended; leaving ends it for good.
+
+        What was said of a day on which the participant turned out to be gone counts no more.
+        """
+        said = [event for event in self.state.pauses if self.clock.reached(event[0])]
+        counting = [event for event in said if self._gone_since(event[0]) is None]
         ended = [(day, None) for day in self._left]
-        return sorted([*counting, *ended], key=lambda event: event[0])
+        return sorted([*ended, *counting], key=lambda event: event[0])
 
     @cached_property
     def _pauses(self) -> list[Pause]:

@@ -8,10 +8,14 @@ Refusal
 ├── ParticipantRegistered     a key names one participant
 ├── ParticipantNotAdmitted    asks for somebody admitted (INT)
 ├── ParticipantWithdrawn      asks for somebody who takes part
+├── DecidedLater              what was decided since would stand all the same
 ├── ParticipantNotWithdrawn   coming back, or a follow-up on request, asks for somebody who left
 ├── ParticipantNotPaused      resuming asks for a pause
 ├── ReviewNotAfterPause       a pause is looked at again on a later day
+├── PauseBeganLater           a later review would stand all the same
+├── PauseEndedLater           a pause begins after the one before it ended
 ├── ResumedBeforePause        a pause does not end before it began, or was extended
+├── NotLeftYet                nobody comes back before they left
 ├── NotBackYet                who came back does not leave or pause before that
 ├── SessionUnknown            the traject has no such session
 ├── SessionOfAnotherKind      a key names one session, which keeps its kind
@@ -42,15 +46,19 @@ from domain.refusals.of_participant import (
     CeremonyNotHeld,
     CertificateNotEarned,
     CompetenceUnknown,
+    DecidedLater,
     MilestoneUnknown,
     NotAVisitKind,
     NotBackYet,
+    NotLeftYet,
     ParticipantNotAdmitted,
     ParticipantNotPaused,
     ParticipantNotWithdrawn,
     ParticipantRegistered,
     ParticipantUnknown,
     ParticipantWithdrawn,
+    PauseBeganLater,
+    PauseEndedLater,
     QuestionUnknown,
     ResumedBeforePause,
     ReviewNotAfterPause,
@@ -85,12 +93,14 @@ __all__ = [
     "CertificateNotEarned",
     "CompetenceUnknown",
     "DayOutOfReach",
+    "DecidedLater",
     "EvaluationUnknown",
     "MessageUnknown",
     "MilestoneUnknown",
     "NotACompanyVisit",
     "NotAVisitKind",
     "NotBackYet",
+    "NotLeftYet",
     "OnlyTheClockForgets",
     "PartUnknown",
     "ParticipantNotAdmitted",
@@ -99,6 +109,8 @@ __all__ = [
     "ParticipantRegistered",
     "ParticipantUnknown",
     "ParticipantWithdrawn",
+    "PauseBeganLater",
+    "PauseEndedLater",
     "PostponedIntoThePast",
     "QuestionUnknown",
     "Refusal",

@@ -35,6 +35,14 @@ class ParticipantWithdrawn(Refusal):
     en = "This participant withdrew. Record the re-entry first."
 
 
+class DecidedLater(Refusal):
+    """What was decided on a later day would stand all the same, and a wrong day is a correction."""
+
+    rule = "INT"
+    nl = "Op {on} is al een besluit genomen. Kies die dag of een latere; een verkeerde dag verbetert u met een import."
+    en = "A decision was made on {on} already. Choose that day or a later one; correct a wrong day by an import."
+
+
 class ParticipantNotWithdrawn(Refusal):
     """Coming back, or a follow-up on request, asks for somebody who left."""
 
@@ -59,12 +67,42 @@ class ReviewNotAfterPause(Refusal):
     en = "The review date must come after the first day of the pause ({on})."
 
 
+class PauseBeganLater(Refusal):
+    """A later review would stand all the same; that the pause began earlier is said with the review in force."""
+
+    rule = "STL-PAUSE"
+    nl = (
+        "De pauze is op {on} begonnen of verlengd. Kies die dag of een latere."
+        " Begon zij eerder? Geef dan {review} als dag waarop u opnieuw kijkt."
+    )
+    en = (
+        "The pause began or was extended on {on}. Choose that day or a later one."
+        " Did it begin earlier? Then give {review} as its review date."
+    )
+
+
+class PauseEndedLater(Refusal):
+    """Within a pause that is over, or before it, another cannot be told apart from it."""
+
+    rule = "STL-PAUSE"
+    nl = "Op {on} is een pauze afgelopen. Kies die dag of een latere."
+    en = "A pause ended on {on}. Choose that day or a later one."
+
+
 class ResumedBeforePause(Refusal):
     """A pause does not end before it began, or was extended."""
 
     rule = "STL-PAUSE"
     nl = "De pauze is op {on} begonnen of verlengd. Kies die dag of een latere."
     en = "The pause began or was extended on {on}. Choose that day or a later one."
+
+
+class NotLeftYet(Refusal):
+    """Nobody comes back before the day on which they left."""
+
+    rule = "INT"
+    nl = "Deze deelnemer is op {on} gestopt. Kies die dag of een latere."
+    en = "This participant withdrew on {on}. Choose that day or a later one."
 
 
 class NotBackYet(Refusal):

@@ -18,12 +18,15 @@ from tests.domain.story import CEREMONY, COURSE, MONDAY, Story, ident
 SESSIONS = tuple(COURSE)
 TODAY = date(2026, 3, 20)
 BACK = date(2026, 3, 12)
-AMAL, DINA, EDA, STRANGER = ident("amal"), ident("dina"), ident("eda"), ident("stranger")
+AMAL, CHEN, DINA, EDA, FADI, STRANGER = map(ident, ("amal", "chen", "dina", "eda", "fadi", "stranger"))
 
 
 def story() -> Story:
-    """Amal takes part, Bilal left, Chen is paused, Dina is only registered, Eda came back; two sessions were held."""
-    told = Story().course("amal", "bilal", "chen", "eda").registered("dina")
+    """Amal takes part, Bilal left, Chen is paused, Dina is only registered, Eda came back, Fadi was paused until
+    recently; two sessions were held.
+    """
+    told = Story().course("amal", "bilal", "chen", "eda", "fadi").registered("dina")
+    told.paused("fadi", on=date(2026, 3, 3), review=date(2026, 3, 17)).resumed("fadi", on=date(2026, 3, 13))
     told.withdrew("eda", on=date(2026, 3, 5)).reentered("eda", on=BACK)
     told.attended("amal", "kick-off", "training 1").withdrew("bilal", on=date(2026, 3, 9))
     return told.paused("chen", on=date(2026, 3, 9), review=date(2026, 4, 9)).cancelled("training 3")
@@ -58,11 +61,17 @@ REFUSED = [
     (f.Decided(participant=ident("bilal"), decision=Decision.ADMITTED, on=TODAY), r.ParticipantWithdrawn),
     (f.Paused(participant=ident("bilal"), on=TODAY, review=date(2026, 5, 1)), r.ParticipantWithdrawn),
     (f.Withdrawn(participant=AMAL, on=TODAY, cleared=True), r.ParticipantNotWithdrawn),
+    (f.Decided(participant=AMAL, decision=Decision.REFUSED, on=date(2026, 2, 8)), r.DecidedLater),
+    (f.Decided(participant=AMAL, decision=Decision.ADMITTED, on=date(2026, 2, 8)), r.DecidedLater),
     (f.Reentered(participant=AMAL, on=TODAY), r.ParticipantNotWithdrawn),
+    (f.Reentered(participant=ident("bilal"), on=date(2026, 3, 8)), r.NotLeftYet),
     (f.FollowUpRequested(participant=AMAL, on=TODAY), r.ParticipantNotWithdrawn),
     (f.Resumed(participant=AMAL, on=TODAY), r.ParticipantNotPaused),
     (f.Paused(participant=AMAL, on=TODAY, review=TODAY), r.ReviewNotAfterPause),
     (f.Resumed(participant=ident("chen"), on=date(2026, 3, 8)), r.ResumedBeforePause),
+    (f.Paused(participant=CHEN, on=date(2026, 3, 8), review=date(2026, 4, 10)), r.PauseBeganLater),
+    (f.Paused(participant=FADI, on=date(2026, 3, 5), review=date(2026, 4, 9)), r.PauseEndedLater),
+    (f.Paused(participant=FADI, on=date(2026, 3, 2), review=date(2026, 4, 9)), r.PauseEndedLater),
     (f.Withdrawn(participant=EDA, on=BACK), r.NotBackYet),
     (f.Withdrawn(participant=EDA, on=date(2026, 3, 9)), r.NotBackYet),
     (f.Paused(participant=EDA, on=date(2026, 3, 3), review=date(2026, 4, 9)), r.NotBackYet),
@@ -130,13 +139,19 @@ def test_every_refusal_of_a_check_is_tried() -> None:
 ALLOWED = [
     f.Registered(participant=STRANGER, on=TODAY),
     f.Decided(participant=DINA, decision=Decision.REFUSED, on=TODAY),
+    f.Decided(participant=AMAL, decision=Decision.REFUSED, on=date(2026, 2, 9)),
+    f.Decided(participant=AMAL, decision=None, on=date(2026, 2, 9)),
     f.Withdrawn(participant=AMAL, on=TODAY),
     f.Withdrawn(participant=ident("bilal"), on=date(2026, 3, 9), cleared=True),
     f.Reentered(participant=ident("bilal"), on=TODAY),
+    f.Reentered(participant=ident("bilal"), on=date(2026, 3, 9)),
     f.FollowUpRequested(participant=ident("bilal"), on=TODAY),
     f.Resumed(participant=ident("chen"), on=TODAY),
     f.Paused(participant=ident("chen"), on=TODAY, review=date(2026, 3, 21)),
     f.Resumed(participant=ident("chen"), on=date(2026, 3, 9)),
+    f.Paused(participant=CHEN, on=date(2026, 3, 9), review=date(2026, 4, 10)),
+    f.Paused(participant=CHEN, on=date(2026, 3, 2), review=date(2026, 4, 9)),
+    f.Paused(participant=FADI, on=date(2026, 3, 13), review=date(2026, 4, 9)),
     f.Withdrawn(participant=EDA, on=date(2026, 3, 13)),
     f.Withdrawn(participant=EDA, on=date(2026, 3, 5), cleared=True),
     f.Paused(participant=EDA, on=BACK, review=date(2026, 4, 9)),

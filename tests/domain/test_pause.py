@@ -112,3 +112,28 @@ def test_somebody_can_be_paused_in_any_phase() -> None:
     found = story.person("amal", date(2026, 2, 9))
     assert (found.phase, found.paused) == (Phase.INTAKE, True)
     assert story.window(date(2026, 2, 9), TaskKind.HOLD_INTAKE, "amal")[1] == date(2026, 3, 2)
+
+
+def test_a_pause_that_begins_on_the_day_of_leaving_and_coming_back_is_in_force() -> None:
+    story = started().withdrew("amal", on=date(2026, 3, 9)).reentered("amal", on=date(2026, 3, 9))
+    story.paused("amal", on=date(2026, 3, 9), review=date(2026, 4, 9))
+    assert story.person("amal", date(2026, 3, 9)).paused
+    assert story.window(date(2026, 3, 9), TaskKind.REVIEW_PAUSE)[0] == date(2026, 3, 9)
+
+
+def test_coming_back_on_the_very_day_does_not_bring_back_a_pause_either() -> None:
+    story = started().paused("amal", on=date(2026, 3, 9), review=date(2026, 4, 9))
+    story.withdrew("amal", on=date(2026, 3, 9)).reentered("amal", on=date(2026, 3, 9))
+    assert not story.person("amal", date(2026, 3, 9)).paused
+
+
+def test_a_pause_said_of_a_day_on_which_somebody_turns_out_to_have_left_does_not_come_back() -> None:
+    story = started().paused("amal", on=date(2026, 3, 9), review=date(2026, 4, 9))
+    story.withdrew("amal", on=date(2026, 3, 5)).reentered("amal", on=date(2026, 3, 16))
+    assert not story.person("amal", date(2026, 3, 16)).paused
+
+
+def test_a_pause_can_turn_out_to_have_begun_earlier() -> None:
+    story = started().paused("amal", on=date(2026, 3, 5), review=date(2026, 4, 2))
+    story.paused("amal", on=date(2026, 3, 4), review=date(2026, 4, 2))
+    assert story.window(date(2026, 3, 6), TaskKind.REVIEW_PAUSE)[:2] == (date(2026, 3, 4), date(2026, 4, 2))
