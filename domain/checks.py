@@ -12,6 +12,7 @@ from domain import refusals as r
 from domain.calendar import EARLIEST, LATEST
 from domain.certificate import certificate
 from domain.clock import Clock
+from domain.follow_up import keeps_follow_up
 from domain.group import Group
 from domain.member import Member
 from domain.programme import Programme
@@ -184,17 +185,40 @@ def _withdrawn(said: Said, fact: f.Withdrawn) -> None:
         raise r.NotBackYet(on=back)
 
 
-def _left_before(said: Said, fact: f.FollowUpRequested) -> None:
-    if said.member(fact).withdrawn_on is None:
-        raise r.ParticipantNotWithdrawn
-
-
 def _came_back(said: Said, fact: f.Reentered) -> None:
     left = said.member(fact).withdrawn_on
     if left is None:
         raise r.ParticipantNotWithdrawn
     if fact.on < left:
         raise r.NotLeftYet(on=left)
+
+
+def _follow_up_requested(said: Said, fact: f.FollowUpRequested) -> None:
+    member = said.member(fact)
+    if fact.cleared:
+        _was_said(member.state.follow_up_requested_on)
+    elif member.withdrawn_on is None:
+        raise r.ParticipantNotWithdrawn
+    elif not member.was_admitted_in_time:
+        raise r.NotAdmittedInTime
+
+
+def _contact_refused(said: Said, fact: f.ContactRefused) -> None:
+    if fact.cleared:
+        _was_said(said.member(fact).state.contact_refused_on)
+
+
+def _was_said(on: date | None) -> None:
+    if on is None:
+        raise r.NothingToTakeBack
+
+
+def _consent(said: Said, fact: f.ConsentRecorded) -> None:
+    """What was said later stands: a yes that turns up afterwards does not undo the no that withdrew it."""
+    member = said.member(fact)
+    since, known = member.known(member.state.consent)
+    if known is not None and known is not fact.consent and (fact.on or member.registered_on) < since:
+        raise r.ConsentSaidLater(on=since)
 
 
 def _takes_part(said: Said, fact: f.Decided | f.Paused) -> Member:
@@ -282,8 +306,12 @@ def _followed_up(said: Said, fact: f.FollowedUp) -> None:
     known = (0, *said.programme.follow_up.months)
     if fact.months not in known:
         raise r.MilestoneUnknown(known=", ".join(map(str, known)))
-    if said.group.ceremony is None:
+    ceremony = said.group.ceremony
+    if ceremony is None or (fact.reached is not None and fact.on < ceremony.day):
         raise r.CeremonyNotHeld
+    member = said.member(fact)
+    if fact.reached is not None and not keeps_follow_up(member):
+        raise r.NotFollowedUp if member.was_admitted_in_time else r.NotAdmittedInTime
 
 
 _CHECKS: dict[type[f.Fact], Callable[[Said, Any], None]] = {
@@ -300,7 +328,9 @@ _CHECKS: dict[type[f.Fact], Callable[[Said, Any], None]] = {
     f.Registered: _registered,
     f.Withdrawn: _withdrawn,
     f.Reentered: _came_back,
-    f.FollowUpRequested: _left_before,
+    f.FollowUpRequested: _follow_up_requested,
+    f.ContactRefused: _contact_refused,
+    f.ConsentRecorded: _consent,
     f.Decided: _decided,
     f.Paused: _paused,
     f.Resumed: _resumed,

@@ -247,12 +247,16 @@ def _resumed(participant: ParticipantState, fact: f.Resumed) -> None:
 
 
 def _contact_refused(participant: ParticipantState, fact: f.ContactRefused) -> None:
-    participant.contact_refused_on = None if fact.cleared else fact.on
+    participant.contact_refused_on = None if fact.cleared else _first(fact.on, participant.contact_refused_on)
 
 
 def _follow_up_requested(participant: ParticipantState, fact: f.FollowUpRequested) -> None:
-    asked = [fact.on, participant.follow_up_requested_on or fact.on]
-    participant.follow_up_requested_on = None if fact.cleared else min(asked)  # asking again changes nothing
+    participant.follow_up_requested_on = None if fact.cleared else _first(fact.on, participant.follow_up_requested_on)
+
+
+def _first(on: date, known: date | None) -> date:
+    """Since when, of what does not change by being said again."""
+    return on if known is None else min(on, known)
 
 
 def _measured(participant: ParticipantState, fact: f.Measured) -> None:

@@ -34,10 +34,10 @@ def forget_on(member: Member, milestones: Iterable[Milestone]) -> date | None:
 
 
 def _is_to_be_followed(member: Member) -> bool:
-    """Whoever left asked to be followed up, and the ceremony that it counts from is still to come."""
+    """Whoever left asked to be followed up and can be, and the ceremony that it counts from is still to come."""
     asked = member.state.follow_up_requested_on
     to_come = member.group.ceremony_held_on is None and not member.group.cancelled
-    return asked is not None and member.clock.reached(asked) and to_come
+    return member.was_admitted_in_time and asked is not None and member.clock.reached(asked) and to_come
 
 
 def _left_on(member: Member) -> date | None:

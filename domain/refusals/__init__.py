@@ -10,6 +10,7 @@ Refusal
 ├── ParticipantWithdrawn      asks for somebody who takes part
 ├── DecidedLater              what was decided since would stand all the same
 ├── ParticipantNotWithdrawn   coming back, or a follow-up on request, asks for somebody who left
+├── ConsentSaidLater          a later no withdraws a yes, whenever that yes is written down
 ├── ParticipantNotPaused      resuming asks for a pause
 ├── ReviewNotAfterPause       a pause is looked at again on a later day
 ├── PauseBeganLater           a later review would stand all the same
@@ -32,10 +33,13 @@ Refusal
 ├── CertificateNotEarned      issued only to who is eligible (CRT)
 ├── MilestoneUnknown          the programme follows up at other months (FUP)
 ├── CeremonyNotHeld           a follow-up counts from the ceremony (FUP)
+├── NotFollowedUp             who left before the ceremony is followed up when that was asked for (FUP)
+├── NotAdmittedInTime         who was not admitted by the ceremony is not followed up (FUP)
 ├── EvaluationUnknown         something was done about an evaluation that nobody recorded
 ├── BreakEndsBeforeItStarts   from and to the wrong way round
 ├── PostponedIntoThePast      a task can only be postponed to a later day
 ├── MessageUnknown            there is nothing to undo
+├── NothingToTakeBack         what was never said cannot be taken back
 ├── UndoTooLate               undoing is possible for a day
 ├── TaskUnknown               the traject has no such open task
 └── OnlyTheClockForgets       what is left of forgotten people is counted, never said (RET-1)
@@ -46,10 +50,13 @@ from domain.refusals.of_participant import (
     CeremonyNotHeld,
     CertificateNotEarned,
     CompetenceUnknown,
+    ConsentSaidLater,
     DecidedLater,
     MilestoneUnknown,
+    NotAdmittedInTime,
     NotAVisitKind,
     NotBackYet,
+    NotFollowedUp,
     NotLeftYet,
     ParticipantNotAdmitted,
     ParticipantNotPaused,
@@ -69,6 +76,7 @@ from domain.refusals.of_traject import (
     EvaluationUnknown,
     MessageUnknown,
     NotACompanyVisit,
+    NothingToTakeBack,
     OnlyTheClockForgets,
     PartUnknown,
     PostponedIntoThePast,
@@ -92,6 +100,7 @@ __all__ = [
     "CeremonyNotHeld",
     "CertificateNotEarned",
     "CompetenceUnknown",
+    "ConsentSaidLater",
     "DayOutOfReach",
     "DecidedLater",
     "EvaluationUnknown",
@@ -99,8 +108,11 @@ __all__ = [
     "MilestoneUnknown",
     "NotACompanyVisit",
     "NotAVisitKind",
+    "NotAdmittedInTime",
     "NotBackYet",
+    "NotFollowedUp",
     "NotLeftYet",
+    "NothingToTakeBack",
     "OnlyTheClockForgets",
     "PartUnknown",
     "ParticipantNotAdmitted",

@@ -51,6 +51,14 @@ class ParticipantNotWithdrawn(Refusal):
     en = "This participant has not withdrawn."
 
 
+class ConsentSaidLater(Refusal):
+    """A later no withdraws a yes, whenever that yes is written down."""
+
+    rule = "CONSENT"
+    nl = "Op {on} is over toestemming iets anders gezegd. Kies die dag of een latere."
+    en = "Something else was said of consent on {on}. Choose that day or a later one."
+
+
 class ParticipantNotPaused(Refusal):
     """Resuming asks for a pause."""
 
@@ -165,5 +173,21 @@ class CeremonyNotHeld(Refusal):
     """A follow-up counts from the ceremony."""
 
     rule = "FUP"
-    nl = "De certificaatuitreiking is nog niet geweest; daarna begint de opvolging."
-    en = "The ceremony was not held yet; follow-up starts after it."
+    nl = "De certificaatuitreiking is nog niet geweest; op die dag begint de opvolging."
+    en = "The ceremony was not held yet; follow-up starts on its day."
+
+
+class NotFollowedUp(Refusal):
+    """Who left before the ceremony is followed up only when that was asked for."""
+
+    rule = "FUP"
+    nl = "Deze deelnemer stopte voor de uitreiking en wordt niet gevolgd. Leg eerst vast dat daarom gevraagd is."
+    en = "This participant left before the ceremony and is not followed up. Record first that this was asked for."
+
+
+class NotAdmittedInTime(Refusal):
+    """Who was not admitted by the ceremony did not take part, and cannot be followed up."""
+
+    rule = "FUP"
+    nl = "Deze deelnemer is niet voor de uitreiking toegelaten en wordt niet gevolgd."
+    en = "This participant was not admitted before the ceremony and is not followed up."

@@ -131,6 +131,14 @@ class MessageUnknown(Refusal):
     en = "Nothing was recorded under this number."
 
 
+class NothingToTakeBack(Refusal):
+    """What was never said cannot be taken back."""
+
+    rule = "UNDO"
+    nl = "Dit was niet vastgelegd; er is niets om terug te nemen."
+    en = "This was not recorded; there is nothing to take back."
+
+
 class UndoTooLate(Refusal):
     """Undoing is possible for a day."""
 

@@ -18,14 +18,17 @@ from tests.domain.story import CEREMONY, COURSE, MONDAY, Story, ident
 SESSIONS = tuple(COURSE)
 TODAY = date(2026, 3, 20)
 BACK = date(2026, 3, 12)
-AMAL, CHEN, DINA, EDA, FADI, STRANGER = map(ident, ("amal", "chen", "dina", "eda", "fadi", "stranger"))
+MONDAY_AFTER = date(2026, 3, 9)
+LEAVERS = ("bilal", "gul")
+AMAL, CHEN, DINA, EDA, FADI, GUL, STRANGER = map(ident, ("amal", "chen", "dina", "eda", "fadi", "gul", "stranger"))
 
 
 def story() -> Story:
     """Amal takes part, Bilal left, Chen is paused, Dina is only registered, Eda came back, Fadi was paused until
-    recently; two sessions were held.
+    recently, Gul left before the decision; two sessions were held, and Amal wants no pictures.
     """
-    told = Story().course("amal", "bilal", "chen", "eda", "fadi").registered("dina")
+    told = Story().course("amal", "bilal", "chen", "eda", "fadi").registered("dina", "gul")
+    told.withdrew("gul", on=date(2026, 2, 16)).tell(f.ConsentRecorded(participant=AMAL, consent=False, on=MONDAY_AFTER))
     told.paused("fadi", on=date(2026, 3, 3), review=date(2026, 3, 17)).resumed("fadi", on=date(2026, 3, 13))
     told.withdrew("eda", on=date(2026, 3, 5)).reentered("eda", on=BACK)
     told.attended("amal", "kick-off", "training 1").withdrew("bilal", on=date(2026, 3, 9))
@@ -66,6 +69,11 @@ REFUSED = [
     (f.Reentered(participant=AMAL, on=TODAY), r.ParticipantNotWithdrawn),
     (f.Reentered(participant=ident("bilal"), on=date(2026, 3, 8)), r.NotLeftYet),
     (f.FollowUpRequested(participant=AMAL, on=TODAY), r.ParticipantNotWithdrawn),
+    (f.FollowUpRequested(participant=GUL, on=TODAY), r.NotAdmittedInTime),
+    (f.FollowUpRequested(participant=ident("bilal"), on=TODAY, cleared=True), r.NothingToTakeBack),
+    (f.ContactRefused(participant=AMAL, on=TODAY, cleared=True), r.NothingToTakeBack),
+    (f.ConsentRecorded(participant=AMAL, consent=True, on=date(2026, 3, 3)), r.ConsentSaidLater),
+    (f.ConsentRecorded(participant=AMAL, consent=True), r.ConsentSaidLater),
     (f.Resumed(participant=AMAL, on=TODAY), r.ParticipantNotPaused),
     (f.Paused(participant=AMAL, on=TODAY, review=TODAY), r.ReviewNotAfterPause),
     (f.Resumed(participant=ident("chen"), on=date(2026, 3, 8)), r.ResumedBeforePause),
@@ -131,7 +139,8 @@ def test_what_cannot_be_true_is_refused(fact: f.Fact, expected: type[r.Refusal])
 
 
 def test_every_refusal_of_a_check_is_tried() -> None:
-    tried = {expected for _, expected in REFUSED} | {r.TrajectUnknown, r.TrajectIsCancelled, r.UndoTooLate}
+    apart = {r.TrajectUnknown, r.TrajectIsCancelled, r.UndoTooLate, r.NotFollowedUp}
+    tried = {expected for _, expected in REFUSED} | apart
     of_the_rules = {kind for kind in r.Refusal.__subclasses__() if kind.__module__.startswith(r.__name__)}
     assert tried | {r.TaskUnknown} == of_the_rules  # a task is known to the tables, not here
 
@@ -146,6 +155,9 @@ ALLOWED = [
     f.Reentered(participant=ident("bilal"), on=TODAY),
     f.Reentered(participant=ident("bilal"), on=date(2026, 3, 9)),
     f.FollowUpRequested(participant=ident("bilal"), on=TODAY),
+    f.ConsentRecorded(participant=AMAL, consent=True, on=MONDAY_AFTER),
+    f.ConsentRecorded(participant=AMAL, consent=False, on=date(2026, 3, 3)),
+    f.ContactRefused(participant=AMAL, on=TODAY),
     f.Resumed(participant=ident("chen"), on=TODAY),
     f.Paused(participant=ident("chen"), on=TODAY, review=date(2026, 3, 21)),
     f.Resumed(participant=ident("chen"), on=date(2026, 3, 9)),
@@ -213,6 +225,27 @@ def test_a_follow_up_can_be_recorded_from_the_day_of_the_ceremony() -> None:
     contact = f.FollowedUp(participant=AMAL, months=0, on=CEREMONY, reached=True)
     assert isinstance(refusal(contact, told, date(2026, 7, 19)), r.CeremonyNotHeld)
     assert refusal(contact, told, CEREMONY) is None
+
+
+def test_a_contact_counts_from_the_ceremony_and_for_whoever_is_followed() -> None:
+    told = story().ceremony()
+    early = f.FollowedUp(participant=AMAL, months=0, on=CEREMONY - timedelta(days=1), reached=True)
+    assert isinstance(refusal(early, told, CEREMONY), r.CeremonyNotHeld)
+    of_bilal, of_gul = (f.FollowedUp(participant=ident(who), months=3, on=CEREMONY, reached=True) for who in LEAVERS)
+    assert isinstance(refusal(of_bilal, told, CEREMONY), r.NotFollowedUp)
+    assert isinstance(refusal(of_gul, told, CEREMONY), r.NotAdmittedInTime)
+    told.tell(f.FollowUpRequested(participant=ident("bilal"), on=TODAY))
+    assert refusal(of_bilal, told, CEREMONY) is None
+
+
+def test_a_contact_of_any_day_and_person_can_be_taken_back() -> None:
+    told = story().ceremony().contacted("bilal", 3, TODAY)
+    assert refusal(f.FollowedUp(participant=ident("bilal"), months=3, on=TODAY, reached=None), told, CEREMONY) is None
+
+
+def test_the_wish_to_be_followed_can_be_taken_back_by_who_came_back() -> None:
+    told = story().tell(f.FollowUpRequested(participant=ident("bilal"), on=TODAY)).reentered("bilal", on=TODAY)
+    assert refusal(f.FollowUpRequested(participant=ident("bilal"), on=TODAY, cleared=True), told) is None
 
 
 def test_a_certificate_is_issued_once_it_is_earned() -> None:

@@ -176,6 +176,14 @@ def test_who_refuses_contact_keeps_what_was_and_is_asked_no_more() -> None:
     assert story.task(date(2027, 1, 20), TaskKind.FOLLOW_UP, "amal") is None
 
 
+@pytest.mark.parametrize("again", [date(2026, 10, 1), date(2027, 2, 1)])
+def test_refusing_contact_again_counts_from_the_first_time(again: date) -> None:
+    story = refused_contact(date(2026, 11, 3)).tell(f.ContactRefused(participant=ident("amal"), on=again))
+    first = min(again, date(2026, 11, 3))
+    assert len(story.person("amal", first).follow_up) < 3
+    assert story.task(date(2027, 1, 20), TaskKind.FOLLOW_UP, "amal") is None
+
+
 def test_who_refuses_contact_gets_no_aftercare_either() -> None:
     story = refused_contact(date(2026, 11, 3))
     assert story.task(date(2026, 11, 2), TaskKind.AFTERCARE, "amal") is not None

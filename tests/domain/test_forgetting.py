@@ -134,6 +134,12 @@ def test_of_a_cancelled_traject_everybody_counts_from_that_day() -> None:
     assert {forget_on(story, name, MONDAY) for name in ("amal", "bilal")} == {add_months(MONDAY, 24)}
 
 
+def test_whoever_asked_to_be_followed_up_but_was_never_admitted_counts_from_leaving() -> None:
+    story = Story().course().registered("amal").withdrew("amal", MONDAY)
+    story.tell(f.FollowUpRequested(participant=ident("amal"), on=MONDAY))
+    assert forget_on(story, "amal", MONDAY) == add_months(MONDAY, 24)
+
+
 def test_while_somebody_takes_part_there_is_no_day() -> None:
     assert forget_on(Story().course("amal"), "amal", MONDAY) is None
 

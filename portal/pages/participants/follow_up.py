@@ -51,8 +51,6 @@ class FollowUpForm(PersonForm[Contact]):
             return refused
         if person.member.refuses_contact:
             return about.gettext("Deze deelnemer wil niet meer benaderd worden.")
-        if not keeps_follow_up(person.member):
-            return about.gettext("Deze deelnemer deed niet mee tot de uitreiking en wordt daarom niet gevolgd.")
         return None
 
     def start(self, about: About) -> dict[str, Any]:
