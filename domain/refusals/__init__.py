@@ -30,6 +30,7 @@ Refusal
 ├── QuestionUnknown           the questionnaire has no such question
 ├── AnswerOutOfRange          an answer outside its scale
 ├── CompetenceUnknown         the programme has no such competence
+├── ApprovalSaidLater         a later no stands, whenever an earlier yes is written down (CRT-TRAINER)
 ├── CertificateNotEarned      issued only to who is eligible (CRT)
 ├── MilestoneUnknown          the programme follows up at other months (FUP)
 ├── CeremonyNotHeld           a follow-up counts from the ceremony (FUP)
@@ -47,6 +48,7 @@ Refusal
 
 from domain.refusals.of_participant import (
     AnswerOutOfRange,
+    ApprovalSaidLater,
     CeremonyNotHeld,
     CertificateNotEarned,
     CompetenceUnknown,
@@ -96,6 +98,7 @@ from domain.refusals.refusal import Refusal
 
 __all__ = [
     "AnswerOutOfRange",
+    "ApprovalSaidLater",
     "BreakEndsBeforeItStarts",
     "CeremonyNotHeld",
     "CertificateNotEarned",

@@ -121,6 +121,14 @@ class NotBackYet(Refusal):
     en = "This participant came back on {on}. Choose a later day, or (until a day later) take the return back."
 
 
+class ApprovalSaidLater(Refusal):
+    """A later no stands, whenever an earlier yes is written down; and the other way round."""
+
+    rule = "CRT-TRAINER"
+    nl = "Op {on} is over het certificaat iets anders gezegd. Kies die dag of een latere."
+    en = "Something else was said of the certificate on {on}. Choose that day or a later one."
+
+
 class NotAVisitKind(Refusal):
     """Only visits can be waived."""
 

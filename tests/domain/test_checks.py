@@ -32,7 +32,11 @@ def story() -> Story:
     told.paused("fadi", on=date(2026, 3, 3), review=date(2026, 3, 17)).resumed("fadi", on=date(2026, 3, 13))
     told.withdrew("eda", on=date(2026, 3, 5)).reentered("eda", on=BACK)
     told.attended("amal", "kick-off", "training 1").withdrew("bilal", on=date(2026, 3, 9))
-    return told.paused("chen", on=date(2026, 3, 9), review=date(2026, 4, 9)).cancelled("training 3")
+    return (
+        told.paused("chen", on=date(2026, 3, 9), review=date(2026, 4, 9))
+        .cancelled("training 3")
+        .approved("eda", on=date(2026, 3, 16), approval=False)
+    )
 
 
 def refusal(fact: f.Fact, told: Story | None = None, today: date = TODAY) -> r.Refusal | None:
@@ -74,6 +78,7 @@ REFUSED = [
     (f.ContactRefused(participant=AMAL, on=TODAY, cleared=True), r.NothingToTakeBack),
     (f.ConsentRecorded(participant=AMAL, consent=True, on=date(2026, 3, 3)), r.ConsentSaidLater),
     (f.ConsentRecorded(participant=AMAL, consent=True), r.ConsentSaidLater),
+    (f.Approved(participant=EDA, approval=True, on=date(2026, 3, 14)), r.ApprovalSaidLater),
     (f.Resumed(participant=AMAL, on=TODAY), r.ParticipantNotPaused),
     (f.Paused(participant=AMAL, on=TODAY, review=TODAY), r.ReviewNotAfterPause),
     (f.Resumed(participant=ident("chen"), on=date(2026, 3, 8)), r.ResumedBeforePause),
@@ -157,6 +162,10 @@ ALLOWED = [
     f.FollowUpRequested(participant=ident("bilal"), on=TODAY),
     f.ConsentRecorded(participant=AMAL, consent=True, on=MONDAY_AFTER),
     f.ConsentRecorded(participant=AMAL, consent=False, on=date(2026, 3, 3)),
+    f.ConsentRecorded(participant=AMAL, consent=None, on=date(2026, 3, 3)),
+    f.Approved(participant=EDA, approval=True, on=date(2026, 3, 16)),
+    f.Approved(participant=EDA, approval=False, on=date(2026, 3, 14)),
+    f.Approved(participant=EDA, approval=None, on=date(2026, 3, 14)),
     f.ContactRefused(participant=AMAL, on=TODAY),
     f.Resumed(participant=ident("chen"), on=TODAY),
     f.Paused(participant=ident("chen"), on=TODAY, review=date(2026, 3, 21)),
