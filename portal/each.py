@@ -1,6 +1,6 @@
 """One form about many people or tasks: each of them gets a message of its own, and its own answer.
 
-The id of each message follows from the form's, so that sending the form again says nothing twice.
+The id of each message follows from the form's and from what is said, so that sending the form again says nothing twice.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from anyio import from_thread
 from portal import telling
 from portal.errors import ForeignForm
 from portal.forms import Filled
-from portal.reading.said import recorded
+from portal.reading.said import Sent
 from portal.telling import Statement
 from portal.visit import Visit
 from workers.errors import Broken, Refused, Unavailable
@@ -27,13 +27,14 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to be said about one of many.
+    """Something to be said about one of many: `key` is about whom or what, `content` what was filled in about it.
 
     `refused` is why it cannot be said (any more), which does not count for what this very form said before.
     """
 
     key: str
     label: str
+    content: str
     statement: Statement | None = None
     refused: str = ""
     address: str | None = None
@@ -68,38 +69,43 @@ class Results:
         return any(each.again for each in self.all)
 
 
-def say_each(visit: Visit, filled: Filled[Any], items: Sequence[Item]) -> Results:
-    """Say them all; one that is refused keeps no other from being recorded."""
-    message = visit.tokens.message(filled.token or "")
-    if message is None:
+def say_each(visit: Visit, filled: Filled[Any], items: Sequence[Item]) -> Results | None:
+    """Say them all; one that is refused keeps no other from being recorded.
+
+    None: the form said something else of one of them before, and says so; nothing was said now.
+    """
+    parts = messages_of(visit, filled, items)
+    before = visit.sent_before(filled, parts)
+    if filled.failure is not None:
+        return None
+    messages = [part.message for part in parts]
+    to_say = [
+        replace(item, refused="") if message in before else item for item, message in zip(items, messages, strict=True)
+    ]
+    return Results(from_thread.run(_say_all, visit, list(zip(messages, to_say, strict=True))))
+
+
+def messages_of(visit: Visit, filled: Filled[Any], items: Sequence[Item]) -> list[Sent]:
+    """The message about each item of a form.
+
+    Raises:
+        ForeignForm: it is none of ours.
+    """
+    form = visit.tokens.message(filled.token or "")
+    if form is None:
         raise ForeignForm
-    said_before = _said(visit, message, items)
-    to_say = [replace(item, refused="") if item_id(message, item) in said_before else item for item in items]
-    return Results(from_thread.run(_say_all, visit, message, to_say))
+    parts = [(uuid5(form, item.key), item) for item in items]
+    return [Sent(part, visit.tokens.filled_in(part, item.content), item.label) for part, item in parts]
 
 
-def item_id(message: UUID, item: Item) -> UUID:
-    """The id of the message about one item of a form."""
-    return uuid5(message, item.key)
-
-
-def _said(visit: Visit, message: UUID, items: Sequence[Item]) -> set[UUID]:
-    """What was recorded when the form was sent before."""
-    refused = [item_id(message, item) for item in items if item.refused]
-    if not refused:
-        return set()
-    with visit.reading() as session:
-        return recorded(session, refused)
-
-
-async def _say_all(visit: Visit, message: UUID, items: Sequence[Item]) -> list[Result]:
+async def _say_all(visit: Visit, items: Sequence[tuple[UUID, Item]]) -> list[Result]:
     room, away = asyncio.Semaphore(AT_ONCE), asyncio.Event()
 
-    async def say(item: Item) -> Result:
+    async def say(message: UUID, item: Item) -> Result:
         async with room:
             return await _say(visit, message, item, away)
 
-    return list(await asyncio.gather(*(say(item) for item in items)))
+    return list(await asyncio.gather(*(say(message, item) for message, item in items)))
 
 
 async def _say(visit: Visit, message: UUID, item: Item, away: asyncio.Event) -> Result:
@@ -108,7 +114,7 @@ async def _say(visit: Visit, message: UUID, item: Item, away: asyncio.Event) -> 
         return Result(item, item.refused)
     if away.is_set():
         return _away(visit, item, Unavailable())
-    said, enclosure = telling.as_message(item.statement, item_id(message, item), visit.visitor.by)
+    said, enclosure = telling.as_message(item.statement, message, visit.visitor.by)
     try:
         await visit.services.say(item.statement.workflow, item.statement.traject, said, enclosure)
     except Refused as error:

@@ -1,11 +1,13 @@
 """Reads forms into pydantic models. A form that can't be read is shown again, with what was typed and what is wrong."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -90,6 +92,20 @@ class Filled(Generic[M]):
     token: str | None = None
     seen: int | None = None
     failure: Failure | None = None
+    message: UUID | None = None
+    """The id under which this form is recorded as it was filled in."""
+    repeated: bool = False
+    """Whether it was recorded so already: sent again it is answered again, whatever changed since."""
+
+    @property
+    def had_its_turn(self) -> bool:
+        """Whether it was recorded already, be it with something else in it: no longer the time to say that it can't."""
+        return self.repeated or self.failure is not None
+
+    def used_before(self, sentence: str, recorded: Sequence[Any]) -> None:
+        """It was recorded with something else in it: what is typed now stays, in a form that is new."""
+        self.failure = Failure(HTTPStatus.CONFLICT, sentence, recorded)
+        self.value = self.token = self.seen = self.message = None
 
     @property
     def status(self) -> HTTPStatus:
@@ -133,6 +149,20 @@ def read(data: FormData, model: type[M], words: Catalogue) -> Filled[M]:
     except ValidationError as error:
         filled.errors = dict(_sentences(error.errors(), words))
     return filled
+
+
+def content(data: FormData) -> str:
+    """All that was filled in, as one text that differs when any of it does."""
+    said = [(name, _text(value)) for name, value in data.multi_items() if not name.startswith("_")]
+    return repr(sorted(said))
+
+
+def _text(value: UploadFile | str) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    digest = hashlib.file_digest(value.file, "sha256").hexdigest()  # type: ignore[arg-type]
+    value.file.seek(0)
+    return f"{value.filename}/{digest}"
 
 
 def _typed(data: FormData, name: str, model: type[Form]) -> Any:  # noqa: ANN401 - texts, files or lists of them

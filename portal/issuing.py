@@ -1,6 +1,6 @@
 """Issuing certificates from a page: each person's file first, then the word of it, each under a message of its own.
 
-The id of each message follows from the form's, so that a form sent twice makes nobody a second certificate.
+The id of each message follows from the form (`portal.each`), so that a form sent twice makes nobody two certificates.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,7 @@ from domain.texts import Language
 from papers.issuing import Wish, prepare
 from papers.problems import PaperProblem
 from portal import telling
-from portal.each import Item, Result, Results, item_id
-from portal.errors import ForeignForm
+from portal.each import Item, Result, Results, messages_of
 from portal.forms import Filled
 from portal.visit import Visit
 from workers.errors import Broken, Refused, Unavailable
@@ -39,14 +38,19 @@ class Order:
     again: bool = False
 
 
-def issue_each(visit: Visit, filled: Filled[Any], order: Order, people: Sequence[Person]) -> Results:
-    """Issue them all; what cannot be done for one keeps no other waiting, unless the engine is away."""
-    message = visit.tokens.message(filled.token or "")
-    if message is None:
-        raise ForeignForm
+def issue_each(visit: Visit, filled: Filled[Any], order: Order, people: Sequence[Person]) -> Results | None:
+    """Issue them all; what cannot be done for one keeps no other waiting, unless the engine is away.
+
+    None: the form made another certificate for one of them before, and says so; nothing was made now.
+    """
+    asked = f"{order.language} {order.again}"
+    items = [Item(str(person.id), person.name, asked) for person in people]
+    parts = messages_of(visit, filled, items)
+    visit.sent_before(filled, parts)
+    if filled.failure is not None:
+        return None
     found: list[Result] = []
-    for person in people:
-        item = Item(f"certificate/{person.id}", person.name)
+    for person, item, part in zip(people, items, parts, strict=True):
         wish = Wish(
             participant=person.id,
             traject=order.traject,
@@ -54,7 +58,7 @@ def issue_each(visit: Visit, filled: Filled[Any], order: Order, people: Sequence
             by=visit.visitor.by,
             address=order.address,
             again=order.again,
-            message=item_id(message, item),
+            message=part.message,
         )
         found.append(_not_now(visit, item, Unavailable()) if _is_away(found) else _issue(visit, item, wish))
     return Results(found)

@@ -1,6 +1,7 @@
 """The hidden field of every form: the id that its message will have, signed for who got the form.
 
-It refuses forms that another site made (they can't sign), and makes a double click one fact (they share the id).
+It refuses forms that another site made (they can't sign). What is filled in goes into the second half of the id, so a
+double click is one fact, and a form that comes again with something else in it is known by the first half.
 It differs in every page, so that compression tells nothing about it.
 """
 
@@ -11,11 +12,18 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 _BYTES = 16
+_HALF = _BYTES // 2
 
 
 def derive(master: bytes, purpose: str) -> bytes:
     """A key for one purpose."""
     return hmac.digest(master, purpose.encode(), "sha256")
+
+
+def of_form(form: UUID) -> tuple[UUID, UUID]:
+    """The first and last id that messages of this form can have."""
+    begin = form.bytes[:_HALF]
+    return UUID(bytes=begin + b"\x00" * _HALF), UUID(bytes=begin + b"\xff" * _HALF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,11 @@ class FormTokens:
         except ValueError:
             return None
         return message if hmac.compare_digest(raw[_BYTES:], self._signature(message)) else None
+
+    def filled_in(self, form: UUID, content: str) -> UUID:
+        """The id under which this form is recorded with this content; nobody can read the content out of it."""
+        digest = hmac.digest(self.secret, form.bytes + content.encode(), "sha256")
+        return UUID(bytes=form.bytes[:_HALF] + digest[:_HALF])
 
     def _signature(self, message: UUID) -> bytes:
         return hmac.new(self.secret, message.bytes + self.owner, hashlib.sha256).digest()[:_BYTES]

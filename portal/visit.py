@@ -1,7 +1,7 @@
 """One request as a page sees it: who asks, what they sent, what they may read, how they are answered."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +20,7 @@ from portal.errors import ForeignForm, SignInFirst
 from portal.forms import Filled, Form
 from portal.help_topics import topic_of
 from portal.navigation import entries
+from portal.reading.said import Sent, in_words, of_forms
 from portal.services import Services
 from portal.tokens import FormTokens, sealed, unsealed
 from portal.translations import LANGUAGE_NAMES, Catalogue, catalogue
@@ -107,17 +108,40 @@ class Visit:
     # ---- forms ----
 
     def fill(self, model: type[M]) -> Filled[M]:
-        """The form that was sent, as a model or with its errors."""
-        return forms.read(self.form, model, self.words)
+        """The form that was sent, as a model or with its errors.
+
+        One that was recorded with something else in it (the browser's Back) says so, and says nothing else.
+        """
+        filled = forms.read(self.form, model, self.words)
+        form = self.tokens.message(filled.token or "")
+        if form is not None and self.somebody is not None:  # nobody is known by a form before they signed in
+            content = f"{self.request.url.path} {forms.content(self.form)}"
+            filled.message = self.tokens.filled_in(form, content)
+            filled.repeated = bool(self.sent_before(filled, [Sent(form, filled.message)]))
+        return filled
+
+    def sent_before(self, filled: Filled[Any], parts: Sequence[Sent]) -> set[UUID]:
+        """Which messages of a form, or of its parts, went in already; the form says so if they were others then."""
+        now = {part.message for part in parts}
+        labels = {part.form: part.label for part in parts}
+        with self.reading() as session:
+            before = of_forms(session, labels)
+            others = {message: labels[form] for message, form in before.items() if message not in now}
+            if others:
+                sentence = self.words.gettext(
+                    "Dit formulier is al vastgelegd, met iets anders erin. Wat er nu staat, is niet vastgelegd. "
+                    "Kijk of het klopt en verstuur het dan opnieuw."
+                )
+                filled.used_before(sentence, in_words(session, others, self.language))
+        return now & before.keys()
 
     def tell(self, filled: Filled[Any], statement: telling.Statement) -> bool:
         """Say it; true once it is stored. If not, the form knows why, and shows it with what was typed."""
-        message = self.tokens.message(filled.token or "")
-        if message is None:
+        if filled.message is None:
             raise ForeignForm
-        if self.was_overtaken(filled, statement, message):
+        if self.was_overtaken(filled, statement, filled.message):
             return False
-        return self.say(filled, statement, message, self.visitor.by)
+        return self.say(filled, statement, filled.message, self.visitor.by)
 
     def say(self, filled: Filled[Any], statement: telling.Statement, message: UUID, by: str) -> bool:
         """The same under an id that is not the form's, and by somebody who need not be signed in."""
@@ -135,7 +159,7 @@ class Visit:
 
     def was_overtaken(self, filled: Filled[Any], statement: telling.Statement, message: UUID) -> bool:
         """Whether somebody else recorded something about it since the form was shown; sent again it goes in."""
-        if filled.seen is None:
+        if filled.seen is None or filled.repeated:
             return False
         with self.reading() as session:
             changes, seen = telling.changes_since(session, statement, filled.seen, message, self.language)

@@ -129,7 +129,7 @@ def _refuse_what_cannot_be(
 
 
 def _tell(visit: Visit, traject: UUID, moment: EvaluationMoment, filled: Filled[Any], said: Evaluation) -> bool:
-    number = visit.tokens.message(filled.token or "") or UUID(int=0)
+    number = filled.message or UUID(int=0)
     fact = EvaluationRecorded(
         evaluation=number,
         moment=moment,

@@ -54,7 +54,7 @@ def hand_in(visit: Visiting) -> Response:
     if not given:
         filled.refuse("files", visit.words.gettext("Kies een bestand."))
         return _form(visit, filled)
-    upload = visit.tokens.message(filled.token or "") or UUID(int=0)
+    upload = filled.message or UUID(int=0)
     content = visit.services.intake.locker.lock(upload, pack(given))
     with visit.writing() as session:
         uploads.add(session, upload, visit.visitor.account, content, visit.services.now())

@@ -16,7 +16,6 @@ from portal.forms import Address, Failure, Filled, Form, Line, empty
 from portal.reading import network as reading
 from portal.reading import wishes
 from portal.reading.network import Filter
-from portal.reading.said import was_recorded
 from portal.telling import about_traject
 from portal.visit import Visit, Visiting
 
@@ -137,7 +136,7 @@ def _place(visit: Visit, filled: Filled[Any], municipality: str) -> UUID | None:
     with visit.reading() as session:
         traject = reading.places(session, visit.visitor).get(municipality)
         known = reading.exists(session, organisation_id(municipality, str(filled["name"])))
-        known = known and not was_recorded(session, visit.tokens.message(filled.token or ""))
+        known = known and not filled.repeated
     if traject is None:
         filled.refuse("municipality", visit.words.gettext("Kies een van de mogelijkheden."))
     elif known:
@@ -154,9 +153,7 @@ def _tell(visit: Visit, filled: Filled[Any], traject: UUID, identity: UUID, name
 
 def _was_overtaken(visit: Visit, filled: Filled[Any], row: Any) -> bool:  # noqa: ANN401 - a row of `organisations`
     """Whether somebody else changed it since the form was shown; sent again it goes in."""
-    with visit.reading() as session:
-        ours = was_recorded(session, visit.tokens.message(filled.token or ""))
-    if ours or filled.value is None or filled.value.was == _digest(row):
+    if filled.repeated or filled.value is None or filled.value.was == _digest(row):
         return False
     sentence = visit.words.gettext(
         "Intussen heeft iemand anders dit veranderd. Kijk of dit nog klopt en verstuur het dan opnieuw."

@@ -14,8 +14,10 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import select
+from starlette.datastructures import FormData
 
 from portal.app import create_app
+from portal.forms import content
 from portal.services import Services
 from portal.signing_in import sessions
 from portal.tokens import FormTokens
@@ -55,11 +57,12 @@ class Person:
         """A new token for a form of this session."""
         return FormTokens(self._services.secret, self._owner).new()
 
-    def message(self, token: str) -> UUID:
+    def message(self, token: str, path: str, fields: dict[str, str]) -> UUID:
         """Under which what a form with this token says is stored."""
-        message = FormTokens(self._services.secret, self._owner).message(token)
-        assert message is not None
-        return message
+        tokens = FormTokens(self._services.secret, self._owner)
+        form = tokens.message(token)
+        assert form is not None
+        return tokens.filled_in(form, f"{path} {content(FormData(fields))}")
 
 
 class Portal:

@@ -253,12 +253,12 @@ async def test_a_form_that_was_recorded_registers_nobody_anywhere_else(speaking:
 
 async def test_a_form_whose_author_was_told_that_it_did_not_go_in_is_checked_again(speaking: Portal) -> None:
     stranger, who = speaking.as_("stranger"), somebody(speaking, "programme", "Groningen")
-    token, elsewhere = stranger.token(), traject(speaking, "UTR-1")
-    given_up = Message(id=stranger.message(token), by="test")
+    token, elsewhere, address = stranger.token(), traject(speaking, "UTR-1"), f"/deelnemers/{who}/verplaatsen"
+    fields = {"to": str(elsewhere), "key": "X-78", "reason": "Verhuisd."}
+    given_up = Message(id=stranger.message(token, address, fields), by="test")
     with writing(speaking.services.engine) as session:
         assert close(session, participant_workflow(who), given_up) is None
-    fields = {"_form": token, "to": str(elsewhere), "key": "X-78", "reason": "Verhuisd."}
-    sent = await stranger.client.post(f"/deelnemers/{who}/verplaatsen", data=fields)
+    sent = await stranger.client.post(address, data={"_form": token, **fields})
     assert sent.status_code == 422
     assert not rows(speaking, "SELECT 1 FROM participants WHERE key = 'X-78'")
 

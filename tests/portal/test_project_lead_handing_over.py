@@ -208,16 +208,20 @@ async def test_sending_it_again_says_nothing_twice(speaking: Portal) -> None:
     assert count(speaking, "SELECT count(*) FROM notes WHERE text = 'Weg.'") == len(ticked)
 
 
-async def test_the_same_form_sent_again_with_another_colleague_counts_only_what_that_one_got(speaking: Portal) -> None:
+async def test_the_same_form_sent_again_with_another_colleague_says_who_has_them_and_changes_nothing(
+    speaking: Portal,
+) -> None:
     who, lead = value(speaking, BUSIEST), speaking.as_("project_lead")
     address = f"/projectleider/overdragen?van={who}"
     ticked = re.findall(r'name="trajects" value="([^"]+)" checked', (await lead.get(address)).text)
     fields = {"_form": lead.token(), "reason": "Weg."}
     await lead.post(address, {**fields, "trajects": ticked[:1], "to": str(STRANGER)})
-    done = await lead.post(address, {**fields, "trajects": ticked, "to": str(COORDINATOR)})
-    assert [named(speaking, UUID(each))[0] for each in ticked] == [STRANGER, *[COORDINATOR] * len(ticked[1:])]
+    shown = await lead.post(address, {**fields, "trajects": ticked, "to": str(COORDINATOR)})
+    assert shown.status_code == 409
+    assert "Dit formulier is al vastgelegd" in shown.text
+    assert [named(speaking, UUID(each))[0] for each in ticked] == [STRANGER, *[who] * len(ticked[1:])]
+    done = await hand_over_all(speaking, who, to=str(COORDINATOR), reason="Weg.")
     assert f"{len(ticked[1:])} traject" in done.text.partition("overgedragen")[0][-20:]
-    assert "Hier is niets meer van deze collega." in done.text
 
 
 async def test_who_has_no_account_for_the_role_does_not_get_it(speaking: Portal) -> None:

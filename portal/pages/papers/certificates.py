@@ -101,7 +101,7 @@ def issue_certificates(visit: Visiting, traject: UUID) -> Response:
     people = [Person(each.participant, each.name) for each in papers.people if each.participant in said.who]
     order = Order(traject, said.paper_language, certificate_page(visit), said.again)
     results = issue_each(visit, filled, order, people)
-    if results.problems:
+    if results is None or results.problems:
         return _show(visit, traject, filled, results)
     return visit.see(visit.url("issue_certificates", traject=traject), _told(visit, results))
 

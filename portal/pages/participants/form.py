@@ -19,10 +19,9 @@ from activities.messages import Note
 from domain.checks import check
 from domain.facts import AnyFact
 from domain.refusals import Refusal
-from portal.errors import ForeignForm, NotThere
+from portal.errors import NotThere
 from portal.forms import Filled, Form, empty
 from portal.reading.journey import Journey, journey
-from portal.reading.said import was_recorded
 from portal.telling import Statement, about_participant
 from portal.visit import Visit, Visiting
 from storage.engine import ReadSession
@@ -131,15 +130,11 @@ class PersonForm(ABC, Generic[M]):
     def take(self, visit: Visit, participant: UUID) -> Response:
         """Record what was filled in, or show what is wrong with it."""
         filled = visit.fill(self.model)
-        message = visit.tokens.message(filled.token or "")
-        if message is None:
-            raise ForeignForm
         with visit.reading() as session:
             about = self._about(visit, session, participant)
-            repeated = was_recorded(session, message)
-            if not repeated and (why_not := self.obstacle(about)) is not None:
+            if not filled.had_its_turn and (why_not := self.obstacle(about)) is not None:
                 return self._impossible(about, why_not, HTTPStatus.CONFLICT)
-            steps = self._to_say(about, filled, message, repeated=repeated)
+            steps = self._to_say(about, filled)
         if steps and tell_all(visit, filled, steps):
             return visit.see(visit.url("participant", participant=participant))
         with visit.reading() as session:
@@ -147,16 +142,16 @@ class PersonForm(ABC, Generic[M]):
             self.amend(about, filled)
             return self._page(about, filled)
 
-    def _to_say(self, about: About, filled: Filled[M], message: UUID, *, repeated: bool) -> Sequence[Step]:
+    def _to_say(self, about: About, filled: Filled[M]) -> Sequence[Step]:
         """Nothing while something is wrong. Of a form that was recorded only its own message is said again: what goes
         before it had its turn, and is not checked any more.
         """
-        if not repeated:
+        if not filled.repeated:
             self.check(about, filled)
-        if filled.value is None:
+        if filled.value is None or filled.message is None:
             return ()
-        steps = self.steps(about, filled.value, message)
-        return steps[-1:] if repeated else steps
+        steps = self.steps(about, filled.value, filled.message)
+        return steps[-1:] if filled.repeated else steps
 
     def _about(self, visit: Visit, session: ReadSession, participant: UUID) -> About:
         try:
@@ -198,12 +193,8 @@ def tell_all(visit: Visit, filled: Filled[Any], steps: Sequence[Step]) -> bool:
     *before, (message, last) = steps
     if visit.was_overtaken(filled, last, message):
         return False
-    for identity, step in before:
-        own: Filled[Any] = Filled(token=visit.tokens.of(identity))
-        if not visit.tell(own, step):
-            filled.failure = own.failure
-            return False
-    return visit.tell(filled, last)
+    first = all(visit.say(filled, step, identity, visit.visitor.by) for identity, step in before)
+    return first and visit.tell(filled, last)
 
 
 # ---- checks that many forms share ----

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from domain.facts import CompetencesRecorded, Measured
 from domain.terms import Moment
-from portal.forms import Day, Filled, Form
+from portal.forms import Day, Filled, Form, read
 from portal.pages.participants.form import About, PersonForm, _, add, not_to_come
 from portal.telling import Statement
 
@@ -60,7 +60,7 @@ class MeasurementForm(PersonForm[Measurement]):
             filled.value = None
 
     def statement(self, about: About, said: Measurement) -> Statement:
-        answers = _new(about, about.visit.fill(self.model))
+        answers = _new(about, read(about.visit.form, self.model, about.visit.words))
         return about.say(Measured(participant=about.person.id, moment=_moment(about), answers=answers, on=said.on))
 
     def context(self, about: About) -> dict[str, Any]:

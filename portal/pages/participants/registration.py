@@ -19,7 +19,6 @@ from portal.forms import Address, Day, Failure, Filled, Form, Line, empty
 from portal.pages.participants.form import About, PersonForm, _, add
 from portal.reading.journey import PERSONAL
 from portal.reading.registering import Likeness, alike, is_taken, next_key
-from portal.reading.said import was_recorded
 from portal.telling import Statement, about_participant
 from portal.visit import Visit, Visiting
 from storage.engine import ReadSession
@@ -71,7 +70,7 @@ def register(visit: Visiting, traject: UUID) -> Response:
     with visit.reading() as session:
         group = _group(session, traject)
         who = participant_id(group.municipality, said.key)
-        if not was_recorded(session, visit.tokens.message(filled.token or "")):
+        if not filled.repeated:
             if group.phase in _TOO_LATE:
                 return _too_late(visit, group, HTTPStatus.CONFLICT)
             likenesses = _check(visit, session, group.municipality, filled, who)
@@ -171,8 +170,12 @@ class PersonDetailsForm(PersonForm[Correction]):
         elif said.was != _digest(stored):
             sentence = _("Iemand anders heeft deze gegevens veranderd. Kijk of alles klopt en verstuur het opnieuw.")
             filled.failure = Failure(HTTPStatus.CONFLICT, about.gettext(sentence))
-            filled.typed = {**filled.typed, "was": _digest(stored)}
             filled.value = None
+
+    def amend(self, about: About, filled: Filled[Correction]) -> None:
+        """Whoever is told what is there now has seen it."""
+        if filled.failure is not None:
+            filled.typed = {**filled.typed, "was": _digest(_stored(about))}
 
     def statement(self, about: About, said: Correction) -> Statement:
         now = {name: getattr(said, name) for name in PERSONAL}

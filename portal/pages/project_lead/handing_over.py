@@ -31,7 +31,6 @@ from portal.reading.lead.handing_over import (
     work_of,
     work_of_colleague,
 )
-from portal.reading.said import was_recorded
 from portal.telling import about_traject, last_fact
 from portal.visit import Visit, Visiting
 
@@ -84,19 +83,12 @@ def _name(visit: Visit, traject: UUID, filled: Filled[NamedInstead], form: Named
             filled.refuse(role.value, visit.words.gettext("Kies een van de mogelijkheden."))
         elif to is not None:
             facts += named_instead(work, role, to, visit.today)
-    if not facts and not filled.errors and not _was_said(visit, filled):
+    if not facts and not filled.errors and not filled.repeated:
         filled.refuse("coordinator", visit.words.gettext("Kies iemand anders dan wie er nu is aangewezen."))
     if filled.errors:
         return False
     statement = about_traject(traject, *facts).with_notes({REASON: form.reason})
     return visit.tell(filled, statement)
-
-
-def _was_said(visit: Visit, filled: Filled[NamedInstead]) -> bool:
-    """Whether this very form was stored before: a double click finds nothing left to change."""
-    message = visit.tokens.message(filled.token or "")
-    with visit.reading() as session:
-        return was_recorded(session, message)
 
 
 def _known(visit: Visit, traject: UUID) -> tuple[Work, Mapping[StaffRole, Sequence[Colleague]]]:
@@ -163,9 +155,8 @@ def _item(visit: Visit, work: Work, who: UUID, form: AllInstead, able: Able) -> 
     else:
         refused = ""
     statement = about_traject(work.traject, *facts).with_notes({REASON: form.reason}) if facts else None
-    # Whoever goes back and chooses somebody else sends the same form, and says something else.
-    key = f"{work.traject}:{form.to}"
-    return Item(key, label, statement, refused, visit.url("traject", traject=work.traject))
+    content = f"{who} {form.to} {form.reason}"
+    return Item(str(work.traject), label, content, statement, refused, visit.url("traject", traject=work.traject))
 
 
 def _lacks(visit: Visit, role: StaffRole) -> str:

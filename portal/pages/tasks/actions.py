@@ -95,8 +95,8 @@ class Choice:
                 continue
             done |= {undo.message} if undo else set()
             statement = None if why and self.what is What.UNDO else _statement(self, task, said)
-            key = f"{self.what}/{task.id}/{said.model_dump_json()}"
-            found.append(Item(key, task.label, statement, why, here.form_of(task) if why else None))
+            content = f"{self.what} {said.model_dump_json()}"
+            found.append(Item(str(task.id), task.label, content, statement, why, here.form_of(task) if why else None))
         return found
 
 
@@ -129,6 +129,8 @@ def act(visit: Visiting) -> Response:
 def _say(choice: Choice, filled: Filled[Any], said: Form) -> Response:
     visit, items = choice.visit, choice.items(said)
     results = say_each(visit, filled, items)
+    if results is None:
+        return _show(choice, filled)
     if len(items) > 1:
         fields, back = _fields(visit), _back(visit)
         return visit.page("tasks/results.html", results=results, fields=fields, back=back, left=choice.left)

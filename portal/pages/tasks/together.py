@@ -82,6 +82,8 @@ def _say(visit: Visit, group: Group, sheet: Sheet, filled: Filled[Together], sai
         filled.failure = Failure(HTTPStatus.UNPROCESSABLE_ENTITY, sentence)
         return _show(visit, group, filled)
     results = say_each(visit, filled, items)
+    if results is None:
+        return _show(visit, group, filled)
     back = ours(visit.back, visit.url("tasks"))
     fields = [(name, text) for name, text in visit.form.multi_items() if isinstance(text, str)]
     return visit.page("tasks/results.html", results=results, fields=fields, back=back, left=0)
@@ -97,10 +99,9 @@ def _items(visit: Visit, group: Group, sheet: Sheet, said: Together) -> list[Ite
         problem = why_not(visit.form, task, intake, visit.words)
         if task.state not in LATE_COMPLETION:
             problem = visit.words.gettext("Deze taak is niet meer open.")
-        said_of = "/".join(fact.model_dump_json() for fact in statement.facts)
-        found.append(
-            Item(f"{task.id}/{said_of}", task.about, statement, problem, here.form_of(task) if problem else None)
-        )
+        content = f"{statement.facts} {statement.enclosure.notes}"
+        address = here.form_of(task) if problem else None
+        found.append(Item(str(task.id), task.about, content, statement, problem, address))
     return found
 
 

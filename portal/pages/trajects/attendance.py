@@ -10,7 +10,7 @@ from domain.facts import AttendanceRegistered
 from domain.situation import SessionState
 from domain.terms import Presence, SessionStatus
 from portal.forms import Filled, Form, empty
-from portal.pages.trajects.common import impossible, is_repeated, look_at, of_traject, onward, page
+from portal.pages.trajects.common import impossible, look_at, of_traject, onward, page
 from portal.reading.attendance import Place, places, trail
 from portal.reading.traject import Picture
 from portal.telling import about_traject
@@ -41,15 +41,14 @@ def register_attendance(visit: Visiting, traject: UUID, session: UUID) -> Respon
     picture = look_at(visit, traject)
     meeting = picture.session(session)
     filled = visit.fill(Attendance)
-    repeated = is_repeated(visit, filled)
-    closed = None if repeated else _closed(visit, picture, meeting)
+    closed = None if filled.had_its_turn else _closed(visit, picture, meeting)
     if closed is not None:
         return closed
     statuses = _statuses(visit, picture, meeting, filled)
     if filled.value is None or statuses is None:
         return _show(visit, picture, meeting, filled)
     fact = _fact(meeting, statuses, report_made=filled.value.report_made)
-    if fact is None and not repeated:
+    if fact is None and not filled.repeated:
         return visit.see(of_traject(visit, traject), visit.words.gettext("Er is niets veranderd."))
     said = [] if fact is None else [fact]
     if visit.tell(filled, about_traject(traject, *said, session=session)):

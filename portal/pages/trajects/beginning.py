@@ -12,7 +12,7 @@ from domain.ids import traject_id
 from domain.programme import Programme
 from domain.texts import Language
 from portal.forms import Day, Filled, Line, empty
-from portal.pages.trajects.common import is_repeated, of_traject, onward
+from portal.pages.trajects.common import of_traject, onward
 from portal.pages.trajects.workers import Workers, naming
 from portal.reading.staff import addresses
 from portal.reading.traject_list import choices
@@ -53,7 +53,7 @@ def begin(visit: Visiting) -> Response:
     """Begin it, within the municipalities of who asks."""
     filled = visit.fill(NewTraject)
     programmes = _programmes(visit)
-    if filled.value is not None and not is_repeated(visit, filled):
+    if filled.value is not None and not filled.repeated:
         _check(visit, filled, filled.value, programmes)
     if filled.value is not None:
         statement = _statement(filled.value, programmes)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from domain.facts import BreakRecorded
 from domain.school_holidays import REGIONS, Region, SchoolHoliday, school_holidays
 from portal.forms import Day, Filled, Form, Prose, empty
-from portal.pages.trajects.common import impossible, is_repeated, look_at, onward, page
+from portal.pages.trajects.common import impossible, look_at, onward, page
 from portal.reading.traject import Picture
 from portal.telling import about_traject
 from portal.visit import Visit, Visiting
@@ -59,8 +59,7 @@ def record_break(visit: Visiting, traject: UUID, regio: str = "") -> Response:
     if "taken_back" in visit.form:
         return _take_back(visit, picture, regio)
     filled = visit.fill(Break)
-    repeated = is_repeated(visit, filled)
-    if picture.group.is_final and not repeated:
+    if picture.group.is_final and not filled.had_its_turn:
         return _closed(visit, picture)
     if filled.value is not None and filled.value.end < filled.value.start:
         filled.refuse("end", visit.words.gettext("De laatste dag ligt voor de eerste."))

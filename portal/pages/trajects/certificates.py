@@ -66,7 +66,7 @@ def record_certificates(visit: Visiting, traject: UUID) -> Response:
     if filled.value is None:
         return _show(visit, picture, filled)
     results = say_each(visit, filled, [_item(picture, each, filled.value) for each in _whom(filled.value, everybody)])
-    if not results.problems:
+    if results is not None and not results.problems:
         return visit.see(visit.url("certificates", traject=traject), _recorded(visit, results))
     return _show(visit, look_at(visit, traject), filled, results)
 
@@ -106,7 +106,7 @@ def _item(picture: Picture, standing: Standing, said: Certificates) -> Item:
     statement = about_participant(standing.participant, picture.id, fact)
     if said.action in OF_THE_TRAINER:
         statement = statement.with_notes({"certificate_reason": said.reason})
-    return Item(f"{said.action}/{standing.participant}/{fact.model_dump_json()}", standing.name, statement)
+    return Item(str(standing.participant), standing.name, said.model_dump_json(exclude={"who"}), statement)
 
 
 def _fact(who: UUID, said: Certificates, picture: Picture) -> AnyFact:

@@ -9,7 +9,6 @@ from portal import access
 from portal.addresses import ours
 from portal.completing import BACK
 from portal.forms import Filled
-from portal.reading.said import was_recorded
 from portal.reading.traject import Picture, look, title_of
 from portal.visit import Visit
 from views.day import Day
@@ -42,12 +41,6 @@ def page(visit: Visit, template: str, picture: Picture, **context: Any) -> Respo
 def impossible(visit: Visit, picture: Picture, title: str, sentence: str) -> Response:
     """Why something can't be done now, in words, with a way back. No error: nothing was asked yet."""
     return page(visit, "trajects/impossible.html", picture, title=title, sentence=sentence)
-
-
-def is_repeated(visit: Visit, filled: Filled[Any]) -> bool:
-    """Whether this very form was recorded already: sent again it is answered again, whatever changed since."""
-    with visit.reading() as session:
-        return was_recorded(session, visit.tokens.message(filled.token or ""))
 
 
 def onward(visit: Visit, address: str) -> Response:

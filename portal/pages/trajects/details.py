@@ -11,7 +11,7 @@ from activities.messages import Enclosure, StaffValues
 from domain.facts import AgreementSigned, AnyFact, HandedOver, KickOffPlanned, PlanOfApproachWritten
 from domain.terms import SessionKind, StaffRole
 from portal.forms import Day, Filled, empty
-from portal.pages.trajects.common import is_repeated, look_at, of_traject, onward, page
+from portal.pages.trajects.common import look_at, of_traject, onward, page
 from portal.pages.trajects.workers import Workers, naming
 from portal.reading.staff import addresses
 from portal.reading.traject import Picture
@@ -42,13 +42,12 @@ def record_details(visit: Visiting, traject: UUID) -> Response:
     """Record what changed, and nothing else."""
     picture = look_at(visit, traject)
     filled = visit.fill(Details)
-    repeated = is_repeated(visit, filled)
-    if filled.value is not None and not repeated:
+    if filled.value is not None and not filled.repeated:
         _check(visit, picture, filled, filled.value)
     if filled.value is None:
         return _show(visit, picture, filled)
     facts, known = _changes(visit, picture, filled.value, filled.typed)
-    if not facts and not repeated:
+    if not facts and not filled.repeated:
         return visit.see(of_traject(visit, traject), visit.words.gettext("Er is niets veranderd."))
     if visit.tell(filled, about_traject(traject, *facts).enclosing(Enclosure(staff=known))):
         return onward(visit, of_traject(visit, traject))

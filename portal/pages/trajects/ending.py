@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from domain.facts import TrajectCancelled
 from portal.forms import Day, Filled, Form, Prose, empty
-from portal.pages.trajects.common import impossible, is_repeated, look_at, of_traject, onward, page
+from portal.pages.trajects.common import impossible, look_at, of_traject, onward, page
 from portal.reading.traject import Picture
 from portal.telling import Statement, about_traject
 from portal.visit import Visit, Visiting
@@ -43,8 +43,7 @@ def record_cancelling(visit: Visiting, traject: UUID) -> Response:
     if "goes_on" in visit.form:
         return _take_back(visit, picture)
     filled = visit.fill(Cancelled)
-    repeated = is_repeated(visit, filled)
-    closed = None if repeated else _closed(visit, picture)
+    closed = None if filled.had_its_turn else _closed(visit, picture)
     if closed is not None:
         return closed
     if filled.value is not None and filled.value.on > visit.today:

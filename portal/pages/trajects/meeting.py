@@ -11,7 +11,7 @@ from domain.facts import AnyFact, AttendanceRegistered, CoTrainerTookPart, Pitch
 from domain.situation import SessionState
 from domain.terms import CoTrainerPart, SessionKind, SessionStatus
 from portal.forms import Day, Filled, Form, Prose, empty
-from portal.pages.trajects.common import is_repeated, look_at, of_traject, onward, page
+from portal.pages.trajects.common import look_at, of_traject, onward, page
 from portal.pages.trajects.planning import against, parts_of
 from portal.reading.attendance import Place, places
 from portal.reading.hosts import hosts, is_host
@@ -58,16 +58,15 @@ def record_session(visit: Visiting, traject: UUID, session: UUID) -> Response:
     if "status" in visit.form:
         return _record_status(visit, picture, meeting)
     filled = visit.fill(Meeting)
-    repeated = is_repeated(visit, filled)
     if filled.value is not None:
         filled.value = _with_pitches_of_others(picture, meeting, filled.value)
-    if filled.value is not None and not repeated:
+    if filled.value is not None and not filled.repeated:
         _check(visit, picture, meeting, filled, filled.value)
     if filled.value is None:
         return _show(visit, picture, meeting, filled)
     facts = tuple(_changes(meeting, filled.value))
     statement = about_traject(traject, *facts, session=session).with_notes({"remark": filled.value.note})
-    if not facts and filled.value.note is None and not repeated:
+    if not facts and filled.value.note is None and not filled.repeated:
         return visit.see(_address(visit, picture, meeting), visit.words.gettext("Er is niets veranderd."))
     if visit.tell(filled, statement):
         return onward(visit, _address(visit, picture, meeting))
@@ -88,7 +87,7 @@ def _pitchers(picture: Picture, meeting: SessionState) -> list[Place]:
 
 def _record_status(visit: Visit, picture: Picture, meeting: SessionState) -> Response:
     filled = visit.fill(Status)
-    if filled.value is not None and not is_repeated(visit, filled):
+    if filled.value is not None and not filled.repeated:
         _check_status(visit, picture, meeting, filled, filled.value)
     if filled.value is not None:
         said = filled.value

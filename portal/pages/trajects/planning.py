@@ -14,7 +14,7 @@ from domain.facts import AnyFact, SessionHosted, SessionPlanned
 from domain.ids import session_id
 from domain.terms import SessionKind, SessionStatus
 from portal.forms import Day, Filled, Form, Prose, empty
-from portal.pages.trajects.common import impossible, is_repeated, look_at, of_traject, onward, page
+from portal.pages.trajects.common import impossible, look_at, of_traject, onward, page
 from portal.reading.hosts import hosts, is_host
 from portal.reading.plan import Objection, objections, plan_of, proposals, too_many
 from portal.reading.traject import Picture, kinds_of
@@ -51,11 +51,10 @@ def record_session(visit: Visiting, traject: UUID) -> Response:
     """Plan it, unless the day asks to be confirmed first."""
     filled = visit.fill(Planned)
     picture = look_at(visit, traject)
-    repeated = is_repeated(visit, filled)
-    closed = None if repeated else _closed(visit, picture)
+    closed = None if filled.had_its_turn else _closed(visit, picture)
     if closed is not None:
         return closed
-    if filled.value is not None and not repeated:
+    if filled.value is not None and not filled.repeated:
         _check(visit, picture, filled, filled.value)
     if filled.value is not None and visit.tell(filled, _statement(picture, filled.value)):
         return onward(visit, f"{of_traject(visit, traject)}#bijeenkomsten")
