@@ -7,6 +7,7 @@ Refusal (domain.refusals)
 ├── StaffUnknown           nobody by that name works here
 ├── OrganisationUnknown    not in the municipality's network
 ├── ProgrammeUnknown       no such definition, or not that version
+├── BroughtByFile          came in with a file, and is not taken back
 ├── RowUnreadable          an imported row that its sheet's format does not allow
 ├── MessageOfAnother       this number is that of something else that was recorded
 └── EnclosureMissing       what belongs to the message was not laid down
@@ -61,6 +62,14 @@ class RowUnreadable(Refusal):
     rule = "IMPORT"
     nl = "Een rij van het bestand is onleesbaar: {problem}."
     en = "A row of the file cannot be read: {problem}."
+
+
+class BroughtByFile(Refusal):
+    """What a file brought goes in once: taken back, the same file would not bring it again."""
+
+    rule = "IMPORT"
+    nl = "Dit kwam uit een bestand. Leg een verbetering vast, of neem het verbeterde bestand over."
+    en = "This came in with a file. Record a correction, or import the corrected file."
 
 
 class MessageOfAnother(Refusal):

@@ -13,7 +13,7 @@ from activities.brought import Brought, said, taken_over, with_values
 from activities.consequences import Changes, Found, assignees, consequences
 from activities.forgetting import Judged
 from activities.messages import Answer, Enclosure, Message, RecordInput, RefusedBecause, Standing, Wake
-from activities.refusals import EnclosureMissing, MessageOfAnother, ProgrammeUnknown, RowUnreadable
+from activities.refusals import BroughtByFile, EnclosureMissing, MessageOfAnother, ProgrammeUnknown, RowUnreadable
 from domain.as_rows import by_key
 from domain.assess import assess
 from domain.checks import check, check_kept
@@ -223,6 +223,8 @@ def _say(
     situation = fold(log, people, given.traject)
     for recorded in new:
         check(recorded.fact, situation, _programme(desk, situation, opened, recorded.fact), given.today)
+        if isinstance(recorded.fact, Retracted) and knowledge.from_files(desk.session, [recorded.fact.message]):
+            raise BroughtByFile
         log.append(recorded)
         before, situation = situation, one_more(situation, log, people)
         if isinstance(recorded.fact, Retracted):

@@ -30,7 +30,7 @@ def write(  # noqa: PLR0913, PLR0917  everything that a transaction writes
     writing.write_work(session, work_of(changes, _sessions(brought, own)))
     writing.write_people(session, _people(brought))
     keys.create(session, _new_subjects(changes))
-    said, about = _message(given, answer), brought.people_spoken_of()
+    said, about = _message(given, brought, answer), brought.people_spoken_of()
     sent_on = [*events(message.id, changes), *calendars(message.id, given.traject, brought.facts)]
     journal.write(session, said, _facts(given, brought), _must_hear(given, changes, answer), about, sent_on)
     writing.write_notes(session, _notes(given, brought))
@@ -86,9 +86,9 @@ def _sessions(brought: Brought, own: Columns) -> list[Columns]:
     ]
 
 
-def _message(given: RecordInput, answer: Answer) -> Columns:
-    said = given.message
-    return {"id": said.id, "subject": given.subject, "by": said.by, "answer": answer.model_dump_json()}
+def _message(given: RecordInput, brought: Brought, answer: Answer) -> Columns:
+    said, words = given.message, answer.model_dump_json()
+    return {"id": said.id, "subject": given.subject, "by": said.by, "answer": words, "from_file": brought.imported}
 
 
 def _must_hear(given: RecordInput, changes: Sequence[Changes], answer: Answer) -> list[dict[str, Any]]:

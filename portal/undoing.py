@@ -1,6 +1,8 @@
-"""What can be taken back of a task, for a day: its completion, or else who took it or until when it may wait."""
+"""What can be taken back, for a day: of a task its completion, or else who took it or until when it may wait; of a
+participant what was said of them alone.
+"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,9 +12,10 @@ from sqlalchemy import text
 from domain.checks import UNDO_FOR
 from domain.facts import Recorded
 from domain.texts import Language
+from portal.reading.journey import Journey
 from portal.reading.task_rows import Onlooker, Task
 from storage.engine import ReadSession
-from storage.queries.facts import Known, load_each
+from storage.queries.facts import Known, from_files, load_each
 from views.history import fact_text
 from views.said_of_tasks import retracted, said_of
 
@@ -27,13 +30,12 @@ class Undo:
 
 
 _LASTING = frozenset({"registered", "traject_created", "people_forgotten", "retracted"})
-MOST_FACTS = 5
-"""More than these in one message come from a file, whoever handed it in."""
+"""A registration is ended by leaving, a traject by stopping it, and what was taken back is recorded anew."""
 _CLOSED_BY = text("""
     SELECT tasks.id, closing.message_id FROM tasks CROSS JOIN LATERAL (
         SELECT facts.message_id FROM facts JOIN messages ON messages.id = facts.message_id
         WHERE facts.traject_id = tasks.traject_id AND facts.recorded_at <= tasks.closed_at
-        AND facts.recorded_at > tasks.closed_at - interval '1 minute' AND facts.recorded_by <> 'import'
+        AND facts.recorded_at > tasks.closed_at - interval '1 minute'
         AND (messages.answer ->> 'closed')::int > 0
         ORDER BY facts.seq DESC LIMIT 1
     ) AS closing
@@ -43,14 +45,32 @@ _CLOSED_BY = text("""
 
 
 def to_undo(session: ReadSession, who: Onlooker, tasks: Sequence[Task]) -> Mapping[UUID, Undo]:
-    """By task, what can still be taken back; two statements, however many tasks."""
+    """By task, what can still be taken back; three statements, however many tasks."""
     if not tasks:
         return {}
     found = load_each(session, list({each.traject for each in tasks}))
     logs = {known.traject: known.log for known in found if isinstance(known, Known)}  # of others nothing is undone
     closings = {row.id: row.message_id for row in session.execute(_CLOSED_BY, {"ids": [each.id for each in tasks]})}
     undoes = {each.id: _undo(logs.get(each.traject, []), each, closings.get(each.id), who.language) for each in tasks}
-    return {identity: undo for identity, undo in undoes.items() if undo and who.today <= undo.recorded_on + UNDO_FOR}
+    fresh = {key: undo for key, undo in undoes.items() if undo and who.today <= undo.recorded_on + UNDO_FOR}
+    of_files = from_files(session, {undo.message for undo in fresh.values()})
+    return {identity: undo for identity, undo in fresh.items() if undo.message not in of_files}
+
+
+def may_take_back(person: Journey, message: UUID) -> bool:
+    """Whether a message can be undone on the page of a participant: not too old, of no file, and about them alone."""
+    log = person.assessed.known.log
+    facts = [each for each in log if each.message == message]
+    fresh = all(person.day.today <= each.recorded_on + UNDO_FOR for each in facts)
+    alone = bool(facts) and is_of_this_alone(facts, {person.id})
+    back = retracted(log)
+    return alone and fresh and message not in back and message not in person.brought_by_files
+
+
+def is_of_this_alone(facts: Sequence[Recorded], about: Collection[UUID | None]) -> bool:
+    """Whether a message said nothing lasting and nothing of anybody else: not a registration or a group."""
+    lasting = any(one.fact.kind in _LASTING for one in facts)
+    return not lasting and {getattr(one.fact, "participant", None) for one in facts} <= set(about)
 
 
 def _undo(log: Sequence[Recorded], task: Task, closing: UUID | None, language: Language) -> Undo | None:
@@ -61,15 +81,8 @@ def _undo(log: Sequence[Recorded], task: Task, closing: UUID | None, language: L
     if message is None or message in retracted(log):
         return None
     facts = [one for one in log if one.message == message]
-    if not own and not _is_of_this_alone(facts, task):
+    if not own and not is_of_this_alone(facts, {None, task.participant}):
         return None
     who = task.participant or UUID(int=0)
     words = (fact_text(one.fact.kind, one.fact.model_dump(mode="json"), who, language) for one in facts)
     return Undo(message, facts[0].recorded_on, list(dict.fromkeys(words))) if facts else None
-
-
-def _is_of_this_alone(facts: Sequence[Recorded], task: Task) -> bool:
-    """Whether a message said nothing lasting and nothing of anybody else: not a registration, a file or a group."""
-    kinds = {one.fact.kind for one in facts}
-    about = {getattr(one.fact, "participant", None) for one in facts}
-    return not kinds & _LASTING and about <= {None, task.participant} and len(facts) <= MOST_FACTS

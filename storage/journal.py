@@ -17,8 +17,8 @@ _ANSWER = text("SELECT subject, answer::text FROM messages WHERE id = :id")
 _ENCLOSURE = text("SELECT data::text FROM enclosures WHERE message_id = :id")
 _WRITE = text("""
     WITH said AS (
-        INSERT INTO messages (id, subject, answer, recorded_by)
-        VALUES (:id, :subject, CAST(:answer AS jsonb), :by) ON CONFLICT DO NOTHING RETURNING id
+        INSERT INTO messages (id, subject, answer, recorded_by, from_file)
+        VALUES (:id, :subject, CAST(:answer AS jsonb), :by, :from_file) ON CONFLICT DO NOTHING RETURNING id
     ), appended AS (
         INSERT INTO facts (traject_id, participant_id, session_id, kind, on_date, recorded_on, recorded_by,
             message_id, ordinal, data)
@@ -84,8 +84,9 @@ def write(  # noqa: PLR0913, PLR0917  everything that goes with a message
     people: Collection[UUID],
     sent_on: Sequence[Columns] = (),
 ) -> None:
-    """Store a message (`id`, `subject`, `by`, `answer` as JSON), append its facts to the log, note who must hear of it
-    until that is sure (see `storage.unheard`), whose data it changed (see `storage.access`), and what is sent on.
+    """Store a message (`id`, `subject`, `by`, `from_file`, `answer` as JSON), append its facts to the log, note who
+    must hear of it until that is sure (see `storage.unheard`), whose data it changed (see `storage.access`), and what
+    is sent on.
 
     Raises:
         StorageUnavailable: it got an answer a moment ago; trying again finds that.

@@ -1,5 +1,6 @@
 """One participant with the whole traject as the rules see it on a day: what a page or form about them rests on."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 
 from domain.assessment import ParticipantAssessment
+from domain.checks import UNDO_FOR
 from domain.clock import Clock
-from domain.facts import Retracted
+from domain.facts import Recorded, Retracted
 from domain.group import Group
 from domain.member import Member
 from domain.programme import Programme
@@ -17,6 +19,7 @@ from portal.errors import NotThere
 from portal.telling import last_fact
 from portal.visitor import Visitor
 from storage.engine import ReadSession
+from storage.queries.facts import from_files
 from storage.tables import participants, staff, trajects
 from storage.tables import people as people_table
 from views.day import Day
@@ -31,7 +34,8 @@ PERSONAL = ("first_name", "infix", "last_name", "own_name", "birth_date", "gende
 class Journey:
     """A participant on a day, by name: who leads the project said why before getting here.
 
-    `seen` is the last fact of the traject, for forms; `personal` a row with PERSONAL.
+    `seen` is the last fact of the traject, for forms; `personal` a row with PERSONAL. `brought_by_files` are messages
+    that would not be too old to take back otherwise.
     """
 
     id: UUID
@@ -48,6 +52,7 @@ class Journey:
     member: Member
     found: ParticipantAssessment
     seen: int
+    brought_by_files: Collection[UUID]
 
     @property
     def programme(self) -> Programme:
@@ -93,7 +98,12 @@ def journey(session: ReadSession, visitor: Visitor, day: Day, participant: UUID)
         member=Member(assessed.situation.participants[participant], group, Clock(day.end)),
         found=found,
         seen=last_fact(session, row.traject_id),
+        brought_by_files=_brought_by_files(session, assessed.known.log, day.today),
     )
+
+
+def _brought_by_files(session: ReadSession, log: Sequence[Recorded], today: date) -> set[UUID]:
+    return from_files(session, {one.message for one in log if today <= one.recorded_on + UNDO_FOR})
 
 
 def _row(session: ReadSession, visitor: Visitor, participant: UUID) -> Any:  # noqa: ANN401 - a row with these columns

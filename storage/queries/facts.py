@@ -1,6 +1,6 @@
 """What rules need to know of a traject: its log and its people, each in one piece."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,6 +33,7 @@ _KNOWN = text("""
     WHERE traject.id = ANY(:ids) ORDER BY traject.id
 """)
 _BATCH = text("SELECT id FROM trajects WHERE id > :after ORDER BY id LIMIT :size")
+_FROM_FILES = text("SELECT id FROM messages WHERE id = ANY(:messages) AND from_file")
 _SESSION_KEYS = text("SELECT id, key FROM sessions WHERE traject_id = ANY(:ids)")
 
 
@@ -50,6 +51,11 @@ class Known:
     people: list[Person]
     agreement_elsewhere: date | None = None
     plan_elsewhere: date | None = None
+
+
+def from_files(session: Connection, messages: Collection[UUID]) -> set[UUID]:
+    """Those of these messages that are rows of a file."""
+    return set(session.execute(_FROM_FILES, {"messages": list(messages)}).scalars()) if messages else set()
 
 
 def load(session: Connection, trajects: Sequence[UUID]) -> dict[UUID, Known]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -28,6 +30,7 @@ messages = Table(
     Column("answer", JSONB, nullable=False),
     moment("recorded_at"),
     Column("recorded_by", Text, nullable=False),
+    Column("from_file", Boolean, nullable=False, server_default=false()),
     filled("subject"),
     filled("recorded_by"),
     comment="Every message once, with its answer: exactly once, wake-ups included",

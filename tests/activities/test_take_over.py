@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from activities.messages import Answer, Enclosure
-from domain.facts import Decided, SessionPlanned
+from domain.facts import Decided, Retracted, SessionPlanned
 from domain.rows import Sheet
 from domain.take_over import ImportedRow, TakeOverRows
 from domain.terms import Decision, SessionKind
@@ -114,3 +114,12 @@ def test_a_row_that_cannot_be_read_refuses_the_message_without_its_values(town: 
     assert answer.refused is not None
     assert answer.refused.code == "RowUnreadable"
     assert "Noor" not in answer.refused.en
+
+
+def test_what_a_file_brought_is_corrected_and_not_taken_back(town: Town) -> None:
+    message = town.message(enclosure=Enclosure(rows=rows(town)))
+    assert town.send(message).recorded == 7
+    answer = town.send(town.message(Retracted(message=message.id)))
+    assert answer.refused is not None
+    assert answer.refused.code == "BroughtByFile"
+    assert take_over(town, rows(town)).recorded == 0

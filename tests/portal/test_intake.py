@@ -33,6 +33,7 @@ PEOPLE = (
     "deelnemer;traject;voornaam;achternaam;geboortedatum\n"
     "N-1;NIEUW-1;Samira;Haddad;{born}\nN-2;NIEUW-1;Yonas;Tesfay;12-05-1990\n"
 )
+CONSENTING = "N-1;NIEUW-1;Samira;Haddad;03-04-1988;ja\n"
 
 
 def files(place: str = HOME, born: str = "03-04-1988") -> list[tuple[str, tuple[str, str]]]:
@@ -111,6 +112,22 @@ async def test_the_same_file_again_has_nothing_to_take_in(speaking: Portal) -> N
     assert "Er valt niets over te nemen" in again.text
     mended = await coordinator.get(await hand_in(speaking, coordinator, files(born="04-04-1988")))
     assert "Neem 1 rij over" in mended.text
+
+
+async def test_what_a_file_says_of_one_person_is_corrected_by_a_file_and_not_taken_back(speaking: Portal) -> None:
+    coordinator, who = speaking.as_("coordinator"), participant_id(HOME, "N-1")
+    await take_in(speaking, coordinator, await hand_in(speaking, coordinator, files()))
+    given = [("files", ("deelnemers.csv", f"{PEOPLE.partition(chr(10))[0]};toestemming_beeld\n{CONSENTING}"))]
+    await take_in(speaking, coordinator, await hand_in(speaking, coordinator, given))
+    with reading(speaking.services.engine) as session:
+        query = select(facts.c.message_id).where(facts.c.participant_id == who, facts.c.kind == "consent_recorded")
+        message = session.execute(query).scalar_one()
+    page = await coordinator.get(f"/deelnemers/{who}")
+    assert "Toestemming beeld: ja" in page.text
+    assert "terugnemen" not in page.text
+    refused = await coordinator.post(f"/deelnemers/{who}/terugnemen/{message}")
+    assert refused.status_code == 409
+    assert "neem het verbeterde bestand over" in refused.text
 
 
 async def test_rows_of_another_municipality_are_refused_with_the_reason(portal: Portal) -> None:

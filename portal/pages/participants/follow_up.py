@@ -12,8 +12,8 @@ from portal.answers import links
 from portal.forms import Day, Filled, Form, Prose
 from portal.pages.participants.admission import MEANS, SAID, Known
 from portal.pages.participants.form import About, PersonForm, _, add, not_to_come
-from portal.pages.participants.taking_back import may_take_back
 from portal.telling import Statement
+from portal.undoing import may_take_back
 
 router = APIRouter()
 

@@ -14,8 +14,8 @@ from domain.programme import Programme
 from domain.situation import SessionState
 from domain.terms import Moment, Presence, SessionKind
 from domain.texts import Language
-from portal.pages.participants.taking_back import may_take_back
 from portal.reading.journey import Journey, Remark
+from portal.undoing import may_take_back
 from storage.engine import ReadSession
 from storage.queries.journeys import HistoryLine, history
 from views.history import fact_text

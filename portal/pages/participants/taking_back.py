@@ -5,32 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from domain.checks import UNDO_FOR
-from domain.facts import AnyFact, Retracted
+from domain.facts import Retracted
 from domain.texts import Language
 from portal.forms import Form, Prose
 from portal.pages.participants.form import About, PersonForm, _, add
 from portal.reading.journey import Journey
 from portal.telling import Statement
+from portal.undoing import may_take_back
 from views.history import fact_text
 
 router = APIRouter()
-
-_LASTING = frozenset({"registered", "retracted"})
-"""A registration is ended by leaving, and what was taken back is recorded anew."""
-
-
-def may_take_back(person: Journey, message: UUID) -> bool:
-    """Whether a message can be undone here: it is not too old, and about this participant alone."""
-    log = person.assessed.known.log
-    said = [each for each in log if each.message == message]
-    gone = any(isinstance(each.fact, Retracted) and each.fact.message == message for each in log)
-    fresh = all(person.day.today <= each.recorded_on + UNDO_FOR for each in said)
-    return bool(said) and fresh and not gone and all(_is_own(each.fact, person.id) for each in said)
-
-
-def _is_own(fact: AnyFact, participant: UUID) -> bool:
-    return getattr(fact, "participant", None) == participant and fact.kind not in _LASTING
 
 
 class TakeBack(Form):
@@ -55,7 +39,10 @@ class TakeBackForm(PersonForm[TakeBack]):
     def obstacle(self, about: About) -> str | None:
         if may_take_back(about.person, _message(about)):
             return None
-        sentence = _("Terugnemen kan tot een dag later, en als het over één deelnemer gaat. Leg een verbetering vast.")
+        sentence = _(
+            "Terugnemen kan tot een dag later, als het over één deelnemer gaat en niet uit een bestand komt. "
+            "Leg een verbetering vast, of neem het verbeterde bestand over."
+        )
         return about.gettext(sentence)
 
     def start(self, about: About) -> dict[str, Any]:  # noqa: ARG002 - nothing to begin with
