@@ -284,10 +284,12 @@ def _certificate_issued(participant: ParticipantState, fact: f.CertificateIssued
     participant.issued_on = fact.on
 
 
-def _followed_up(participant: ParticipantState, fact: f.FollowedUp) -> None:
-    participant.contacts.pop((fact.months, fact.on), None)
+def _followed_up(situation: Situation, fact: f.FollowedUp) -> None:
+    participant, day = situation.participant(fact.participant), (fact.months, fact.on)
+    participant.contacts.pop(day, None)
     if fact.reached is not None:
-        participant.contacts[fact.months, fact.on] = fact
+        participant.contacts[day] = fact
+        participant.contacts_recorded[day] = situation.last_recorded
 
 
 _REDUCERS: dict[type[f.Fact], Callable[[Situation, Any], None]] = {
@@ -331,5 +333,5 @@ _REDUCERS: dict[type[f.Fact], Callable[[Situation, Any], None]] = {
     f.CompetencesRecorded: _of_participant(_competences_recorded),
     f.Waived: _of_participant(_waived),
     f.CertificateIssued: _of_participant(_certificate_issued),
-    f.FollowedUp: _of_participant(_followed_up),
+    f.FollowedUp: _followed_up,
 }

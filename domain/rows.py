@@ -169,12 +169,21 @@ def said_before(
     """What a row is compared with: the last import, and where the row says what is known now, that; None if neither is.
 
     Without a last import an empty cell is no emptied one: it takes nothing away of what was recorded otherwise.
+    Nor does a call that failed on a day with contact (FUP).
     """
     if known is None:
         return old
+    if contact_stays(old, known, new):
+        return new
     if old is None:
         return {column: known.get(column) for column, value in new.items() if value is not None}
     return {**old, **{column: value for column, value in new.items() if column in known and known[column] == value}}
+
+
+def contact_stays(old: Mapping[str, Any] | None, known: Mapping[str, Any] | None, new: Mapping[str, Any]) -> bool:
+    """Whether a failed call is on a day with contact that no file spoke of, such as the participant's own answer."""
+    there = old is None and known is not None and known.get("bereikt") is True
+    return there and new.get("bereikt") is False
 
 
 def is_news(before: Mapping[str, Any] | None, new: Mapping[str, Any]) -> bool:

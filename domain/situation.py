@@ -109,6 +109,7 @@ class ParticipantState:
     waived: dict[SessionKind, date | None] = field(default_factory=dict)
     issued_on: date | None = None
     contacts: dict[tuple[int, date], FollowedUp] = field(default_factory=dict)
+    contacts_recorded: dict[tuple[int, date], date] = field(default_factory=dict)
     contact_refused_on: date | None = None
     follow_up_requested_on: date | None = None
     mentor: UUID | None = None

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from domain.programme import Programme
-from domain.rows import Row, Sheet
+from domain.rows import Row, Sheet, contact_stays
 from domain.terms import Decision, SessionKind
 from importer.context import Context
 from importer.details import refuse_again
@@ -197,6 +197,18 @@ def _of_follow_up(group: Group, follow_ups: list[Draft]) -> Iterator[Oddity]:
                 "er staat een uitkomst, maar er was geen contact", "there is an outcome, but there was no contact"
             )
             yield Sheet.FOLLOW_UPS, draft.row, "uitkomst", None, what
+    yield from _of_failed_calls(group, [draft for draft in follow_ups if draft.row.values["bereikt"] is False])
+
+
+def _of_failed_calls(group: Group, failed: list[Draft]) -> Iterator[Oddity]:
+    if group.known is None or not failed:
+        return
+    before, known = group.database.imported(group.id), group.database.standing(group.id)
+    what = Sentence("op deze dag was er contact; dat blijft zo", "there was contact on this day; that stays so")
+    for draft in failed:
+        at = (draft.sheet, draft.key)
+        if contact_stays(before.get(at), known.get(at), draft.row.values):
+            yield Sheet.FOLLOW_UPS, draft.row, "bereikt", None, what
 
 
 def _day(values: Row, column: str) -> date | None:

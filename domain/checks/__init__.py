@@ -10,8 +10,7 @@ from domain import facts as f
 from domain import refusals as r
 from domain.calendar import EARLIEST, LATEST
 from domain.checks import of_participant, of_traject
-from domain.checks.of_traject import UNDO_FOR
-from domain.checks.said import Said
+from domain.checks.said import UNDO_FOR, Said
 from domain.programme import Programme
 from domain.situation import Situation
 

@@ -7,7 +7,7 @@ from typing import Any
 from domain import facts as f
 from domain import refusals as r
 from domain.certificate import certificate
-from domain.checks.said import Said, goes_on
+from domain.checks.said import UNDO_FOR, Said, goes_on
 from domain.follow_up import keeps_follow_up
 from domain.member import Member
 from domain.programme import Programme
@@ -179,6 +179,17 @@ def _followed_up(said: Said, fact: f.FollowedUp) -> None:
     member = said.member(fact)
     if fact.reached is not None and not keeps_follow_up(member):
         raise r.NotFollowedUp if member.was_admitted_in_time else r.NotAdmittedInTime
+    if fact.reached is False and _had_contact_just_now(said, member, fact):
+        raise r.ContactThatDay
+
+
+def _had_contact_just_now(said: Said, member: Member, fact: f.FollowedUp) -> bool:
+    """Whether the day has a contact that can be taken back; later than that, a failed attempt is what corrects it."""
+    state, day = member.state, (fact.months, fact.on)
+    known = state.contacts.get(day)
+    if known is None or not known.reached:
+        return False
+    return said.today <= state.contacts_recorded[day] + UNDO_FOR
 
 
 CHECKS: dict[type[f.Fact], Callable[[Said, Any], None]] = {

@@ -1,16 +1,13 @@
 """Whether something that is said of a traject, its sessions and its tasks, or of another message, can be true."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from domain import facts as f
 from domain import refusals as r
-from domain.checks.said import Said, goes_on
+from domain.checks.said import UNDO_FOR, Said, goes_on
 from domain.programme import Programme
 from domain.terms import SessionKind, SessionStatus
-
-UNDO_FOR = timedelta(days=1)
 
 
 def _created(said: Said, _fact: f.TrajectCreated) -> None:

@@ -1,6 +1,6 @@
 """What a check may look at, made once for each thing that is said."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from domain import refusals as r
@@ -9,6 +9,9 @@ from domain.group import Group
 from domain.member import Member
 from domain.programme import Programme
 from domain.situation import SessionState, Situation
+
+UNDO_FOR = timedelta(days=1)
+"""How long after it was recorded something can be taken back."""
 
 
 class Said:

@@ -36,6 +36,7 @@ Refusal
 ├── CeremonyNotHeld           a follow-up counts from the ceremony (FUP)
 ├── NotFollowedUp             who left before the ceremony is followed up when that was asked for (FUP)
 ├── NotAdmittedInTime         who was not admitted by the ceremony is not followed up (FUP)
+├── ContactThatDay            a failed attempt does not undo the contact of its day (FUP)
 ├── EvaluationUnknown         something was done about an evaluation that nobody recorded
 ├── BreakEndsBeforeItStarts   from and to the wrong way round
 ├── PostponedIntoThePast      a task can only be postponed to a later day
@@ -53,6 +54,7 @@ from domain.refusals.of_participant import (
     CertificateNotEarned,
     CompetenceUnknown,
     ConsentSaidLater,
+    ContactThatDay,
     DecidedLater,
     MilestoneUnknown,
     NotAdmittedInTime,
@@ -104,6 +106,7 @@ __all__ = [
     "CertificateNotEarned",
     "CompetenceUnknown",
     "ConsentSaidLater",
+    "ContactThatDay",
     "DayOutOfReach",
     "DecidedLater",
     "EvaluationUnknown",

@@ -185,6 +185,14 @@ class CeremonyNotHeld(Refusal):
     en = "The ceremony was not held yet; follow-up starts on its day."
 
 
+class ContactThatDay(Refusal):
+    """A day has one contact: a call that fails after the participant's own answer does not replace it."""
+
+    rule = "FUP"
+    nl = "Op deze dag was er contact. Klopt dat niet, neem dat dan terug."
+    en = "There was contact on this day. If that is not right, take it back."
+
+
 class NotFollowedUp(Refusal):
     """Who left before the ceremony is followed up only when that was asked for."""
 

@@ -144,7 +144,7 @@ def test_what_cannot_be_true_is_refused(fact: f.Fact, expected: type[r.Refusal])
 
 
 def test_every_refusal_of_a_check_is_tried() -> None:
-    apart = {r.TrajectUnknown, r.TrajectIsCancelled, r.UndoTooLate, r.NotFollowedUp}
+    apart = {r.TrajectUnknown, r.TrajectIsCancelled, r.UndoTooLate, r.NotFollowedUp, r.ContactThatDay}
     tried = {expected for _, expected in REFUSED} | apart
     of_the_rules = {kind for kind in r.Refusal.__subclasses__() if kind.__module__.startswith(r.__name__)}
     assert tried | {r.TaskUnknown} == of_the_rules  # a task is known to the tables, not here
@@ -227,6 +227,17 @@ def test_attendance_can_be_registered_on_the_day_itself() -> None:
     form = f.AttendanceRegistered(session=ident("training 2"), statuses={})
     assert isinstance(refusal(form, today=date(2026, 3, 29)), r.SessionNotYetHeld)
     assert refusal(form, today=date(2026, 3, 30)) is None
+
+
+def test_a_call_that_failed_on_a_day_with_contact_corrects_it_only_once_it_is_too_late_to_take_it_back() -> None:
+    day = CEREMONY + timedelta(days=90)
+    contact = f.FollowedUp(participant=AMAL, months=3, on=day, reached=True)
+    told = story().ceremony().tell(contact, on=day)
+    call = f.FollowedUp(participant=AMAL, months=3, on=day, reached=False)
+    assert isinstance(refusal(call, told, day + timedelta(days=1)), r.ContactThatDay)
+    assert refusal(call, told, day + timedelta(days=2)) is None
+    assert refusal(call.model_copy(update={"reached": None}), told, day) is None
+    assert refusal(call.model_copy(update={"on": day - timedelta(days=1)}), told, day) is None
 
 
 def test_a_follow_up_can_be_recorded_from_the_day_of_the_ceremony() -> None:

@@ -258,6 +258,13 @@ def test_a_follow_up_is_said_whole_and_taken_back_when_emptied() -> None:
     assert back.reached is None
 
 
+def test_a_failed_call_of_a_file_leaves_the_contact_of_that_day_that_the_file_did_not_speak_of() -> None:
+    contact = {"maanden": 3, "datum": "2026-10-01", "bereikt": True, "uitkomst": ["paid_work"], "uitkering": None}
+    at, failed = (Sheet.FOLLOW_UPS, "d1/3/2026-10-01"), {"maanden": 3, "datum": "2026-10-01", "bereikt": False}
+    rows = take_over(ImportedRow(sheet=at[0], key=at[1], values=failed, participant=ANNA))
+    assert [len(plan(rows, before, {at: contact}).facts) for before in ({}, {at: contact})] == [0, 1]
+
+
 def test_what_was_done_counts_whenever_it_came_up_unless_dated() -> None:
     row = {"taak": "exit_talk", "datum": None}
     done = Done(task=TaskKind.EXIT_TALK, participant=ANNA)

@@ -2,6 +2,9 @@
 
 import pytest
 
+from domain.ids import traject_id
+from domain.rows import Row, Sheet, row_key
+from importer.known import KnownTraject, Remembered
 from tests.importer.files import Rows, a_file, a_person, a_session, checked, said
 
 
@@ -65,3 +68,14 @@ def test_the_same_person_under_two_keys_is_odd() -> None:
 def test_a_date_in_the_future_is_no_oddity() -> None:
     sessions = [*a_file()["bijeenkomsten"], a_session("b4", "training", "01-12-2026", status="gehouden")]
     assert said(checked(a_file(bijeenkomsten=sessions))) == []
+
+
+def test_a_call_that_failed_on_a_day_with_contact_is_odd_unless_a_file_said_that_contact() -> None:
+    traject = KnownTraject(traject_id("Leiden", "T1"), "T1", "Leiden", "kixworks-2022", 1)
+    contact: Row = {"maanden": 3, "datum": "2026-10-01", "bereikt": True}
+    at = {traject.id: {(Sheet.FOLLOW_UPS, row_key("d1", "3", "2026-10-01")): contact}}
+    call = {"deelnemer": "d1", "maanden": "3", "datum": "01-10-2026", "bereikt": "nee"}
+    only_known = Remembered(known_trajects=[traject], facts=at)
+    assert said(checked(a_file(opvolging=[call]), only_known)) == [("opvolging", 2, "bereikt", "warning")]
+    said_by_a_file = Remembered(known_trajects=[traject], facts=at, rows=at)
+    assert said(checked(a_file(opvolging=[call]), said_by_a_file)) == []

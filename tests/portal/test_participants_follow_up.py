@@ -9,7 +9,7 @@ from domain.ids import participant_workflow
 from domain.terms import Outcome
 from tests.portal.browser import Browser, barriers, overflow
 from tests.portal.participants import facts, one, open_tasks, recorded, refused, somebody, today, traject, words
-from tests.portal.portal import Portal
+from tests.portal.portal import Portal, hidden_fields
 from tests.portal.saying import say
 
 
@@ -73,6 +73,24 @@ async def test_what_a_participant_answered_is_not_lost_by_a_call_of_the_same_day
     said = facts(speaking, who, "followed_up")[-1]
     assert (said["outcomes"], said["benefits"], said["call"]) == (["paid_work", "education"], False, True)
     assert open_tasks(speaking, who) == ["aftercare"]
+
+
+async def test_a_contact_of_another_day_is_corrected_with_its_answers_there(speaking: Portal) -> None:
+    stranger, who = speaking.as_("stranger"), to_follow_up(speaking)
+    address, day = f"/deelnemers/{who}/opvolging/3", speaking.services.today - timedelta(days=1)
+    said = {"reached": "yes", "outcomes": ["paid_work"], "benefits": "no", "on": day.isoformat()}
+    await recorded(stranger, address, **said)
+    link = re.search(r'href="([^"]+\?dag=[^"]+)"', (await stranger.get(address)).text)
+    assert link
+    page = (await stranger.get(link[1])).text
+    assert re.search(r'value="paid_work"[^>]*checked', page)
+    assert f'value="{day}"' in page
+    sent = await stranger.submit(address, **(said | {"outcomes": ["education"], "benefits": "unknown"}))
+    assert (sent.status_code, "Wat toen gezegd is, staat er nu bij." in words(sent)) == (422, True)
+    assert len(re.findall(r'value="(?:paid_work|education)"[^>]*checked', sent.text)) == 2
+    both = hidden_fields(sent.text) | said | {"outcomes": ["paid_work", "education"]}
+    assert (await stranger.client.post(address, data=both)).status_code == 303
+    assert facts(speaking, who, "followed_up")[-1]["outcomes"] == ["paid_work", "education"]
 
 
 async def test_follow_up_is_for_who_took_part_until_the_ceremony(speaking: Portal) -> None:

@@ -1,5 +1,6 @@
 """After the ceremony: contact at 0, 3, 6 and 12 months, attempts included; and whether somebody wants contact."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -13,18 +14,18 @@ from portal.forms import Day, Filled, Form, Prose
 from portal.pages.participants.admission import MEANS, SAID, Known
 from portal.pages.participants.form import About, PersonForm, _, add, not_to_come
 from portal.telling import Statement
-from portal.undoing import may_take_back
 
 router = APIRouter()
 
 
 class Contact(Form):
-    """One attempt: whether it succeeded, and what the participant does now."""
+    """One attempt: whether it succeeded, and what the participant does now; `shows`: whose day it shows."""
 
     reached: Literal["yes", "no"]
     outcomes: tuple[Outcome, ...] = ()
     benefits: Known = "unknown"
     on: Day
+    shows: Day | None = None
     note: Prose | None = None
 
 
@@ -54,13 +55,9 @@ class FollowUpForm(PersonForm[Contact]):
         return None
 
     def start(self, about: About) -> dict[str, Any]:
-        """What is known of this day already, so that whoever adds something takes nothing away."""
-        day = (about.person.group.ceremony_held_on if _months(about) == 0 else None) or about.today
-        known = _contact(about, day)
-        if known is None:
-            return {"on": day.isoformat(), "benefits": "unknown"}
-        given = {"outcomes": [str(each) for each in known.outcomes], "benefits": SAID[known.benefits]}
-        return {"on": day.isoformat(), "reached": "yes", **given}
+        """What is known of the day already, so that whoever adds something takes nothing away."""
+        usual = (about.person.group.ceremony_held_on if _months(about) == 0 else None) or about.today
+        return {"benefits": "unknown", **_shown(about, _asked(about) or usual)}
 
     def check(self, about: About, filled: Filled[Contact]) -> None:
         not_to_come(about, filled)
@@ -69,8 +66,12 @@ class FollowUpForm(PersonForm[Contact]):
             return
         if ceremony is not None and said.on < ceremony:
             filled.refuse("on", about.gettext("De opvolging begint op de dag van de uitreiking."))
-        elif said.reached == "no" and _may_be_taken_back(about, _contact(about, said.on)):
-            filled.refuse("reached", about.gettext("Op deze dag was er contact. Klopt dat niet, neem dat dan terug."))
+        elif said.reached == "no" and (refused := about.refusal(self._fact(about, said))) is not None:
+            filled.refuse("reached", refused)
+        elif said.shows != said.on and _contact(about, said.on) is not None:
+            sentence = _("Op deze dag was er al contact. Wat toen gezegd is, staat er nu bij. Kijk of alles klopt.")
+            filled.refuse("on", about.gettext(sentence))
+            filled.typed = {**filled.typed, **_shown(about, said.on, said.outcomes)}
         elif said.reached == "yes" and not said.outcomes:
             filled.refuse(
                 "outcomes", about.gettext("Kies wat de deelnemer nu doet. Doet hij of zij niets, kies dan ‘geen’.")
@@ -79,8 +80,11 @@ class FollowUpForm(PersonForm[Contact]):
             filled.refuse("outcomes", about.gettext("Kies ‘geen’ alleen als niets anders klopt."))
 
     def statement(self, about: About, said: Contact) -> Statement:
+        return about.say(self._fact(about, said)).with_notes({"remark": said.note})
+
+    def _fact(self, about: About, said: Contact) -> FollowedUp:
         reached, known = said.reached == "yes", _contact(about, said.on)
-        fact = FollowedUp(
+        return FollowedUp(
             participant=about.person.id,
             months=_months(about),
             on=said.on,
@@ -89,7 +93,6 @@ class FollowUpForm(PersonForm[Contact]):
             benefits=MEANS[said.benefits] if reached else None,
             call=known is not None and known.call,  # what the participant asked for is not on this form
         )
-        return about.say(fact).with_notes({"remark": said.note})
 
     def context(self, about: About) -> dict[str, Any]:
         months, member = _months(about), about.person.member
@@ -109,16 +112,25 @@ def _months(about: About) -> int:
     return int(about.parameter("months"))
 
 
-def _may_be_taken_back(about: About, contact: FollowedUp | None) -> bool:
-    """Later than that, a failed attempt of its day is what corrects it."""
-    said = [each.message for each in about.person.assessed.known.log if each.fact == contact]
-    return bool(said) and may_take_back(about.person, said[-1])
-
-
 def _contact(about: About, day: date) -> FollowedUp | None:
     """The contact of a day that there was already, such as the participant's own answer: a day has one."""
     known = about.person.member.state.contacts.get((_months(about), day))
     return known if known is not None and known.reached else None
+
+
+def _asked(about: About) -> date | None:
+    """A day with contact that the address names, to correct it."""
+    named = about.visit.request.query_params.get("dag")
+    return next((on for _, on in about.person.member.state.contacts if on.isoformat() == named), None)
+
+
+def _shown(about: About, day: date, besides: Sequence[Outcome] = ()) -> dict[str, Any]:
+    """What the fields hold of the contact of a day, with what was chosen besides."""
+    shown, known = {"on": day.isoformat(), "shows": day.isoformat()}, _contact(about, day)
+    if known is None:
+        return shown
+    outcomes = dict.fromkeys(str(each) for each in (*known.outcomes, *besides))
+    return {**shown, "reached": "yes", "outcomes": list(outcomes), "benefits": SAID[known.benefits]}
 
 
 class Wish(Form):
