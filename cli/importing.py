@@ -1,5 +1,6 @@
 """`traject import`: reads a spreadsheet, reports row by row, and takes in what is right."""
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -73,12 +74,26 @@ async def bring_in(running: "Running", path: Path) -> "tuple[Checked, TakenIn]":
         checked = await asyncio.to_thread(check, running.engine, running.keys, path)
         total = len(checked.take_overs)
         progress.update(step, description=say(f"{path.name} overnemen", f"taking in {path.name}"), total=total)
-        taken = await take_in(running.mailbox, checked.take_overs, lambda done: progress.update(step, completed=done))
+        taken = await take_in(
+            running.mailbox,
+            checked.take_overs,
+            lambda done: progress.update(step, completed=done),
+            on_silence=functools.cache(lambda: progress.console.print(_waiting(), markup=False, highlight=False)),
+        )
         people = say("trajecten en deelnemers bijwerken", "bringing journeys up to date")
         step = progress.add_task(people, total=len(taken.woken), visible=running.brief)
         taken.unheard = await heard(running, taken.woken, lambda done: progress.update(step, completed=done))
     tell_unheard(taken.unheard)
     return checked, taken
+
+
+def _waiting() -> str:
+    return say(
+        "Er komt nog geen antwoord. Dit wacht op de worker, die vastlegt wat in het bestand staat, en probeert het een "
+        "halve minuut. Of alles draait: traject status.",
+        "No answer yet. This waits for the worker, which records what the file says, and tries for half a minute. "
+        "Whether all runs: traject status.",
+    )
 
 
 def check(engine: "Engine", keys: "KeyRing", path: Path) -> "Checked":

@@ -15,6 +15,8 @@ AT_ONCE = 4
 """Trajects at a time: each is one transaction on one connection."""
 ATTEMPTS = 5
 """How often one traject is tried, under the same message id, before it is given up."""
+SILENT = 3.0
+"""Seconds without an answer about a traject, after which whoever waits wants to know that."""
 
 
 class Speaks(Protocol):
@@ -46,15 +48,16 @@ class TakenIn:
         self.woken |= {wake.workflow for wake in answer.wake}
 
 
-async def take_in(
+async def take_in(  # noqa: PLR0913 - who says it, under which ids, and what is told meanwhile
     mailbox: Speaks,
     take_overs: Sequence[TakeOverRows],
     on_progress: Callable[[int], None],
     *,
     by: str = "import",
     message_of: Callable[[UUID], UUID] = lambda _traject: uuid4(),
+    on_silence: Callable[[], None] = lambda: None,
 ) -> TakenIn:
-    """Take in all of them; `on_progress` is told how many trajects are done.
+    """Take in all of them; `on_progress` is told how many trajects are done, `on_silence` that no answer comes.
 
     `message_of` gives the id of a traject's message: with ids that are the same the next time, an import that was
     interrupted can be repeated, and what was in already gives its first answer again.
@@ -65,10 +68,13 @@ async def take_in(
     async def work() -> None:
         nonlocal done
         for rows in waiting:
+            silence = asyncio.get_running_loop().call_later(SILENT, on_silence)
             try:
                 taken.add(await _say(mailbox, rows, Message(id=message_of(rows.traject), by=by, enclosed=True)))
             except WorkersError as error:
                 taken.failed[rows.key] = error
+            finally:
+                silence.cancel()
             done += 1
             on_progress(done)
 
