@@ -58,11 +58,20 @@ class Likeness:
 
 
 def alike(  # noqa: PLR0913, PLR0917 - a person is that many things
-    session: ReadSession, visitor: Visitor, municipality: str, first: str, last: str, born: date | None, but: UUID
+    session: ReadSession,
+    visitor: Visitor,
+    municipality: str,
+    first: str,
+    last: str,
+    born: date | None,
+    but: UUID,
+    traject: UUID | None = None,
 ) -> list[Likeness]:
-    """Who in the municipality has this name, and no other date of birth; `but` is the person who is registered."""
+    """Who in the municipality, or one traject, has this name and no other date of birth; `but` is who is registered."""
     seen = _of_name(municipality, first, last).add_columns(visitor.sees().label("visible"))
     query = seen.where(participants.c.id != but)
+    if traject is not None:
+        query = query.where(participants.c.traject_id == traject)
     if born is not None:
         query = query.where(or_(people_table.c.birth_date == born, people_table.c.birth_date.is_(None)))
     return [_likeness(row, visitor) for row in session.execute(query.limit(5))]

@@ -221,6 +221,22 @@ async def come_back(speaking: Portal, who: UUID) -> None:
     await recorded(speaking.as_("stranger"), f"/deelnemers/{who}/terugnemen/{left}")
 
 
+async def test_whoever_moves_back_is_shown_as_the_one_who_left_there(speaking: Portal) -> None:
+    stranger, who, _, target, _ = await moved(speaking)
+    arrived = one(speaking, "SELECT id FROM participants WHERE traject_id = :id", id=target)
+    home = one(speaking, "SELECT traject_id FROM participants WHERE id = :id", id=who)
+    address, count = f"/deelnemers/{arrived}/verplaatsen", "SELECT count(*) FROM participants WHERE traject_id = :id"
+    before = one(speaking, count, id=home)
+    page = await stranger.get(f"{address}?naar={home}")
+    assert f'href="/deelnemers/{who}"' in page.text
+    fields = hidden_fields(page.text) | {"reason": "Toch terug."}
+    sent = await stranger.client.post(address, data=fields)
+    assert (sent.status_code, "Daar is al iemand met deze naam." in sent.text) == (422, True)
+    assert one(speaking, count, id=home) == before
+    sent = await stranger.client.post(address, data=fields | {"another": "true"})
+    assert (sent.status_code, one(speaking, count, id=home)) == (303, before + 1)
+
+
 async def test_whoever_was_refused_there_is_not_withdrawn_here(speaking: Portal) -> None:
     stranger, who, address, target, _ = await moved(speaking)
     arrived = one(speaking, "SELECT id FROM participants WHERE traject_id = :id", id=target)

@@ -31,6 +31,8 @@ from portal.pages.participants.coming_and_going import over
 from portal.pages.participants.form import About, PersonForm, Step, _, add
 from portal.reading.journey import PERSONAL, latest, remarks
 from portal.reading.registering import (
+    Likeness,
+    alike,
     is_taken,
     next_key,
     open_traject,
@@ -45,11 +47,12 @@ router = APIRouter()
 
 
 class Move(Form):
-    """Where to, under which key, and why."""
+    """Where to, under which key, and why; `another` that nobody who was there already is this person."""
 
     to: UUID
     key: Line
     reason: Prose
+    another: bool = False
 
 
 class MoveForm(PersonForm[Move]):
@@ -73,6 +76,9 @@ class MoveForm(PersonForm[Move]):
             filled.refuse("to", about.gettext("Kies een traject waarin deze deelnemer nog kan beginnen."))
         elif filled.value is not None and (refused := _obstacle_there(about, filled.value.to)):
             filled.refuse("to", refused)
+        elif filled.value is not None and not filled.value.another and _alike_there(about, filled.value.to):
+            sentence = _("Daar is al iemand met deze naam. Kijk of het dezelfde persoon is.")
+            filled.refuse("another", about.gettext(sentence))
 
     def steps(self, about: About, said: Move, message: UUID) -> Sequence[Step]:
         known = said.model_copy(update={"key": _key(about, said.to, said.key)})
@@ -89,9 +95,11 @@ class MoveForm(PersonForm[Move]):
 
     def context(self, about: About) -> dict[str, Any]:
         typed = about.visit.form.get("to") or about.visit.request.query_params.get("naar")
+        to = _chosen(about, None if typed is None else str(typed))
         return {
             "options": open_trajects(about.session, about.visit.visitor, about.person.traject),
-            "to": _chosen(about, None if typed is None else str(typed)),
+            "to": to,
+            "likenesses": () if to is None else _alike_there(about, to.id),
         }
 
     def amend(self, about: About, filled: Filled[Move]) -> None:
@@ -123,6 +131,15 @@ def _obstacle_there(about: About, to: UUID) -> str | None:
     if there is not None and there.phase == Phase.WITHDRAWN:
         return about.gettext("Wie daar al meedeed en stopte, kan daar alleen terugkomen.")
     return None
+
+
+def _alike_there(about: About, to: UUID) -> list[Likeness]:
+    """Who has this name there, and did not arrive by this very move: somebody who moved away from there, mostly."""
+    personal, there, chosen = about.person.personal, _there(about, to), _chosen(about, str(to))
+    if chosen is None or there is not None:
+        return []
+    named = (chosen.municipality, personal.first_name, personal.last_name, personal.birth_date)
+    return alike(about.session, about.visit.visitor, *named, but=about.person.id, traject=to)
 
 
 def _key(about: About, to: UUID, proposed: str | None = None) -> str:
