@@ -8,6 +8,11 @@ def composed(text: str) -> str:
     return normalize("NFC", text)
 
 
+def apart(text: str) -> str:
+    """The same with each accent after its letter: so it may have been stored before everything came in composed."""
+    return normalize("NFD", text)
+
+
 def sort_key(*parts: str | None) -> str | None:
     """The parts as one text to compare: without accents, in small letters; None when there is no name at all."""
     words = " ".join(part for part in parts if part)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, up
 from sqlalchemy.dialects import postgresql
 
 from domain.ids import staff_id
-from domain.names import composed
+from domain.names import apart, composed
 from portal.signing_in.passwords import LEAST, MOST, hashed
 from portal.visitor import Role
 from storage.engine import WriteSession, reading, writing
@@ -105,8 +105,11 @@ def set_scopes(session: WriteSession, identity: UUID, account: Account) -> None:
 
 
 def of_email(session: Connection, email: str) -> Row[Any] | None:
-    """The account with this address, in any case."""
-    return session.execute(select(accounts).where(func.lower(accounts.c.email) == email.strip().lower())).one_or_none()
+    """The account with this address, in any case, and however its accents were typed or are stored."""
+    typed = email.strip().lower()
+    stored = func.lower(accounts.c.email)
+    known = select(accounts).where(stored.in_({composed(typed), typed, apart(typed)}))
+    return session.execute(known.order_by(stored != composed(typed))).first()
 
 
 def of_identity(session: Connection, identity: str) -> Row[Any] | None:
@@ -122,7 +125,7 @@ def readable_password() -> str:
 
 def _columns(account: Account) -> dict[str, Any]:
     return {
-        "email": account.email.strip(),
+        "email": composed(account.email).strip(),
         "name": account.name.strip(),
         "staff_id": staff_id(account.email),
         "roles": sorted(role.value for role in account.roles),
@@ -134,7 +137,8 @@ def _columns(account: Account) -> dict[str, Any]:
 
 
 def _make_known(session: WriteSession, account: Account) -> None:
-    new = postgresql.insert(staff).values(id=staff_id(account.email), email=account.email, name=account.name)
+    known = {"id": staff_id(account.email), "email": composed(account.email).strip(), "name": account.name}
+    new = postgresql.insert(staff).values(known)
     named = new.on_conflict_do_update(
         index_elements=["id"], set_={"name": func.coalesce(staff.c.name, new.excluded.name)}
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from domain.names import composed
+from domain.names import apart, composed
 from storage.tables import participants, sessions, trajects
 
 WORDS = {
@@ -78,10 +78,13 @@ def find_session(session: Connection, key: str) -> Found:
 
 
 def _find(session: Connection, table: Table, traject: ColumnElement[UUID], key: str) -> Found:
-    columns, wanted = (table.c.id, table.c.municipality, table.c.key, traject), composed(key.strip())
-    means = or_(_means(table, wanted), _means(table, key.strip()))  # as it was typed: stored before keys were composed
-    query = select(*columns).where(means).order_by(table.c.municipality, table.c.key)
-    found = [Found(*row) for row in session.execute(query)]
+    typed = key.strip()
+    wanted = composed(typed)
+    query = select(table.c.id, table.c.municipality, table.c.key, traject).order_by(table.c.municipality, table.c.key)
+    found = list[Found]()
+    for ways in ({wanted, typed}, {apart(typed)}):  # as it was typed, and apart: stored before keys were composed
+        means = or_(*(_means(table, way) for way in ways))
+        found = found or [Found(*row) for row in session.execute(query.where(means))]
     if not found:
         raise KeyUnknown(table.name, key)
     with_owner = [one for one in found if one.key != wanted]

@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 from sqlalchemy import text
 
 from portal.services import Services
 from portal.settings import IDLE, LONGEST
+from storage.engine import writing
 from tests.portal.portal import Person, Portal, hidden_fields
 from tests.portal.stock import PASSWORD, PEOPLE
 
@@ -53,6 +57,18 @@ async def test_signing_in_leads_to_the_page_that_was_asked_for(portal: Portal) -
     )
     assert (answer.status_code, answer.headers["location"]) == (303, "/taken?vanaf=x")
     assert (await person.get("/taken")).status_code == 200
+
+
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+async def test_an_address_is_known_however_its_accents_were_typed(
+    portal: Portal, stored: Literal["NFC", "NFD"], typed: Literal["NFC", "NFD"]
+) -> None:
+    address = "zoë@leiden.example"
+    with writing(portal.services.engine) as session:
+        rename = text("UPDATE accounts SET email = :email WHERE email = :before")
+        session.execute(rename, {"email": normalize(stored, address), "before": COORDINATOR})
+    assert await sign_in(portal.nobody(), email=normalize(typed, address)) == HTTPStatus.SEE_OTHER
 
 
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(portal: Portal) -> None:

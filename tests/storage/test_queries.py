@@ -83,6 +83,14 @@ def test_a_key_is_found_however_its_accents_were_typed(group: Tables) -> None:
             assert keys.find_traject(session, normalize("NFD", text)).id == ident("accents")
 
 
+def test_a_key_that_was_stored_with_its_accents_apart_is_found_too(group: Tables) -> None:
+    town, key = normalize("NFD", "Súdwest-Fryslân"), normalize("NFD", "É1")
+    group.add("trajects", "accents", key=key, municipality=town)
+    with reading(group.engine) as session:
+        for text in ("É1", key, "súdwest-fryslân/É1", f"{town}/{key}"):
+            assert keys.find_traject(session, text).id == ident("accents")
+
+
 def test_a_key_with_a_slash_in_it_is_found_as_it_is(group: Tables) -> None:
     group.add("trajects", "slashed", key="2026/1")
     with reading(group.engine) as session:
