@@ -4,7 +4,7 @@ A task has a row once its need was open at some assessment, and then follows tha
 longer spoken of is closed as cancelled.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +12,9 @@ from uuid import UUID
 
 from pydantic_core import to_jsonable_python
 
+from activities.assignees import Assignees
 from activities.messages import Standing, Wake
 from domain.assessment import Assessment, Need, ParticipantAssessment, state_when_gone
-from domain.facts import Recorded, Retracted, TaskClaimed
 from domain.ids import participant_workflow, traject_workflow
 from domain.phase_days import spells
 from domain.programme import Programme
@@ -36,7 +36,7 @@ class Found:
     situation: Situation
     programme: Programme
     assessment: Assessment
-    assignees: Mapping[UUID, UUID | None]
+    assignees: Assignees
     keys: Mapping[UUID, str]
 
 
@@ -63,14 +63,6 @@ def consequences(before: Current, found: Found, at: datetime) -> Changes:
     _compare_stalls(changes, before, found)
     _compare_standings(changes, before, found)
     return changes
-
-
-def assignees(log: Iterable[Recorded]) -> dict[UUID, UUID | None]:
-    """Who took each task last, by what was said and not taken back."""
-    log = list(log)
-    retracted = {one.fact.message for one in log if isinstance(one.fact, Retracted)}
-    claims = ((one.message, one.fact) for one in log if isinstance(one.fact, TaskClaimed))
-    return {fact.task: fact.staff for message, fact in claims if message not in retracted}
 
 
 def _compare_tasks(changes: Changes, before: Current, found: Found, at: datetime) -> None:
@@ -115,7 +107,7 @@ def _task_row(identity: UUID, traject: UUID, need: Need, found: Found, at: datet
         "opened_at": at,
         "closed_at": None,
         "closed_on": None,
-        "assignee": found.assignees.get(identity),
+        "assignee": found.assignees.of(identity, rule.role),
     }
 
 

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from activities import forgetting, strangers, writing_down
+from activities.assignees import assignees
 from activities.brought import Brought, said, taken_over, with_values
-from activities.consequences import Changes, Found, assignees, consequences
+from activities.consequences import Changes, Found, consequences
 from activities.forgetting import Judged
 from activities.messages import Answer, Enclosure, Message, RecordInput, RefusedBecause, Standing, Wake
 from activities.refusals import BroughtByFile, EnclosureMissing, MessageOfAnother, ProgrammeUnknown, RowUnreadable

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from activities.consequences import Changes, Found, assignees, consequences
+from activities.assignees import assignees
+from activities.consequences import Changes, Found, consequences
 from activities.writing_down import work_of
 from domain.assess import assess
 from domain.fold import fold

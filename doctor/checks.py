@@ -12,7 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from activities.consequences import Changes, Found, assignees, consequences
+from activities.assignees import assignees
+from activities.consequences import Changes, Found, consequences
 from domain.terms import TaskState
 from storage import current
 from storage.current import Columns, Current

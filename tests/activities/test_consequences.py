@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
+from activities.assignees import Assignees
 from activities.consequences import Changes, Found, consequences
 from activities.outbox import events
 from domain.assess import assess
@@ -43,7 +44,7 @@ def found(*needs: Need, stalls: tuple[Stall, ...] = (), **changed: Any) -> Found
     situation = fold([CREATED], traject=TRAJECT)
     programme = latest("kixworks-2022")
     said = replace(assess(situation, programme, TODAY), needs=needs, stalls=stalls, **changed)
-    return Found(situation, programme, said, {}, {})
+    return Found(situation, programme, said, Assignees({}, ()), {})
 
 
 def after(changes: Changes, before: Current) -> Current:

@@ -10,10 +10,11 @@ from domain.facts import (
     Registered,
     Retracted,
     SessionPlanned,
+    StaffNamed,
     TaskClaimed,
 )
 from domain.ids import participant_workflow, staff_id
-from domain.terms import Presence, SessionKind
+from domain.terms import Presence, SessionKind, StaffRole
 from tests.activities.test_record import open_tasks
 from tests.activities.town import Town
 
@@ -31,6 +32,26 @@ def test_undoing_a_message_opens_its_task_again_with_its_assignee(group: Town) -
     group.today += timedelta(days=4)
     late = group.send(group.message(Retracted(message=yes.id)))
     assert late.refused is not None
+
+
+def test_a_task_that_opens_again_after_a_hand_over_belongs_to_who_came_instead(group: Town) -> None:
+    before, after = (staff_id(f"{name}@voorbeeld.nl") for name in ("eerst", "daarna"))
+    values = [
+        StaffValues(staff=one, email=f"{name}@voorbeeld.nl") for one, name in ((before, "eerst"), (after, "daarna"))
+    ]
+    who = group.participant("D03")
+    (task,) = [one for one in open_tasks(group) if one.kind == "ask_consent" and one.participant == "D03"]
+    named = StaffNamed(role=StaffRole.COORDINATOR, staff=before)
+    claimed = TaskClaimed(task=task.id, participant=who, staff=before)
+    group.say(named, claimed, enclosure=Enclosure(staff=tuple(values)))
+    yes = group.message(ConsentRecorded(participant=who, consent=True, on=group.today))
+    assert group.send(yes).closed == 1
+    group.say(StaffNamed(role=StaffRole.COORDINATOR, staff=after))
+    assert group.say(Retracted(message=yes.id)).opened == 1
+    assert (open_tasks(group, assignee=before), [one.id for one in open_tasks(group, assignee=after)]) == (
+        [],
+        [task.id],
+    )
 
 
 def test_undoing_a_registration_leaves_only_the_day_on_which_it_is_forgotten(group: Town) -> None:
