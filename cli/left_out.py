@@ -10,7 +10,7 @@ from cli.output import side_console
 
 def warn(document: Mapping[str, Any], as_of: date | None) -> None:
     """One line for each traject that cannot be read; today's lists have what was last known of it."""
-    for one in document["unreadable"]:
+    for one in document.get("unreadable", ()):
         which = f"{one['traject']} ({one['municipality']})"
         nl, en = f"Traject {which} is niet te lezen", f"Traject {which} cannot be read"
         if as_of is None:

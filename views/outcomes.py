@@ -27,7 +27,7 @@ def document(session: ReadSession, day: Day, wanted: OutcomeFilter, traject: str
         "filter": {"traject": traject, "municipality": wanted.municipality, "year": wanted.year},
         "trajects": len(counts) + number,
         **total([*counts, tally]).results(),
-        "unreadable": left_out(unreadable),
+        **left_out(unreadable),
     }
 
 

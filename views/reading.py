@@ -96,9 +96,10 @@ def one(session: ReadSession, day: Day, traject: UUID) -> Assessed | None:
     return next(assessed(session, day, [traject]), None)
 
 
-def left_out(unreadable: Sequence[TrajectUnreadable]) -> list[dict[str, Any]]:
-    """How a document names the trajects for which its list does not answer."""
-    return [{"traject": one.key, "municipality": one.municipality} for one in unreadable]
+def left_out(unreadable: Sequence[TrajectUnreadable]) -> dict[str, list[dict[str, Any]]]:
+    """The part of a document that names the trajects for which its list does not answer; without them, no part."""
+    named = [{"traject": one.key, "municipality": one.municipality} for one in unreadable]
+    return {"unreadable": named} if named else {}
 
 
 def municipal(known: Known, situation: Situation) -> Municipal:

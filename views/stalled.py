@@ -63,5 +63,5 @@ def document(session: ReadSession, day: Day, scope: Scope, language: Language) -
     return {
         "as_of": day.end.isoformat(),
         "stalled": [as_json(line, language) for line in lines],
-        "unreadable": left_out(unreadable),
+        **left_out(unreadable),
     }

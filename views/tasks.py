@@ -105,7 +105,7 @@ def document(session: ReadSession, day: Day, wanted: TaskFilter, language: Langu
     return {
         "as_of": day.end.isoformat(),
         "tasks": [as_json(line, day, language) for line in lines],
-        "unreadable": left_out(unreadable),
+        **left_out(unreadable),
     }
 
 

@@ -94,6 +94,8 @@ def test_lists_of_another_day_leave_it_out_and_say_so(group: Town, other: Town) 
 
 def test_lists_of_today_show_what_was_last_known_of_it_and_say_so(group: Town) -> None:
     before = group.open_tasks()
+    with reading(group.engine) as session:
+        assert "unreadable" not in tasks.document(session, Day(group.today), TaskFilter(), "nl")
     spoil_a_fact(group.engine, group.traject)
     with reading(group.engine) as session:
         later = session.execute(text("SELECT next_check FROM trajects")).scalar_one()
