@@ -1,4 +1,4 @@
-"""One real Postgres for a test run, and in it a migrated database of its own for each test that asks."""
+"""One real Postgres and one real Temporal for a test run; a migrated database of its own for each test that asks."""
 
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from embedded.postgres import Postgres
 from storage.engine import FOR_LONG_WORK, make_engine
 from storage.migrate import upgrade
 from tests.databases import STOCKED, TEMPLATE, administer, copy_of, new_database, new_postgres
+from tests.workflows.servers import temporal_server
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,13 @@ def postgres() -> Iterator[Postgres]:
     """The embedded Postgres on a new folder; each process of pytest-xdist has one."""
     with new_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def temporal_address() -> Iterator[str]:
+    """The real server; each process of pytest-xdist has one."""
+    with temporal_server() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -17,11 +17,11 @@ from cli.settle import settled
 from domain import facts as f
 from domain.terms import Presence
 from embedded.testing import temporary_folder
-from tests.workflows.conftest import quiet_town, temporal_address
+from tests.workflows.conftest import quiet_town
 from workers.embedded import Running, everything
 from workers.errors import Unavailable
 
-__all__ = ["quiet_town", "temporal_address"]
+__all__ = ["quiet_town"]
 
 PATIENCE = 60.0
 STUBBORN = 20

@@ -12,10 +12,7 @@ import pytest
 
 from cli.main import run
 from tests.cli.conftest import Traject, logging_kept
-from tests.workflows.conftest import temporal_address
 from workers.client import PATIENCE, Mailbox
-
-__all__ = ["temporal_address"]
 
 TIMES = 3
 MASTER_KEY = base64.b64encode(bytes(range(32))).decode()

@@ -11,11 +11,9 @@ from temporalio.client import ScheduleHandle
 
 from storage.engine import reading
 from storage.tables import outbox
-from tests.workflows.conftest import temporal_address
 from tests.workflows.town import Town, new_town, working
 from workers import schedules
 
-__all__ = ["temporal_address"]
 HERE = ZoneInfo("Europe/Amsterdam")
 
 

@@ -1,5 +1,5 @@
 """The fixtures of the workflows' tests serve here too: a real server, a real database, a town."""
 
-from tests.workflows.conftest import quiet_town, temporal_address, town
+from tests.workflows.conftest import quiet_town, town
 
-__all__ = ["quiet_town", "temporal_address", "town"]
+__all__ = ["quiet_town", "town"]

@@ -1,19 +1,11 @@
-"""One real Temporal server for a test run, on which each test has a town of its own."""
+"""On the one real Temporal server of a test run each test has a town of its own."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import Engine
 
-from tests.workflows.servers import temporal_server
 from tests.workflows.town import Town, new_town, working
-
-
-@pytest.fixture(scope="session")
-def temporal_address() -> Iterator[str]:
-    """The real server; each process of pytest-xdist has one."""
-    with temporal_server() as address:
-        yield address
 
 
 @pytest.fixture
