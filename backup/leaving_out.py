@@ -59,6 +59,7 @@ def _say(session: WriteSession, message: UUID, traject: UUID, fact: PeopleForgot
         "subject": traject_workflow(traject),
         "by": BY,
         "answer": Answer(recorded=1).model_dump_json(),
+        "from_file": False,
     }
     row = {
         "traject_id": traject,

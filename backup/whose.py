@@ -34,7 +34,7 @@ from storage.tables import (
 LEFT_OUT = frozenset({enclosures, unheard, uploads, web_sessions, sign_in_attempts, subject_keys})
 """What is on its way or lasts a day, and keys: those are kept apart."""
 _JOURNEY = "participant-"
-_AN_ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+_AN_ID = "^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _NOBODY: ColumnElement[Any] = cast(null(), UUID())
 Changes = Mapping[str, ColumnElement[Any]]

@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from activities.messages import Enclosure, Note, PersonValues
+from activities.messages import Enclosure, Note, PersonValues, StaffValues
 from backup import archive, keys, restoring
 from backup.errors import BackupDamaged, KeyAltered, KeysMissing, KeysOfAnother, KeysWouldBeLost, NoBackup, NotEmpty
 from backup.whose import LEFT_OUT
 from domain import facts as f
-from domain.ids import participant_workflow
+from domain.ids import participant_workflow, staff_id
 from domain.terms import Moment, Presence
 from storage import access, migrate
 from storage.engine import make_engine, reading, writing
 from storage.subject_keys import KeyRing
 from storage.tables import metadata, receipts
+from tests.activities.test_record import open_tasks
 from tests.activities.town import EVERYONE, Town
 from tests.backup.conftest import MASTER, Safe, town_in
 from tests.doctor.meddling import by_hand, spoil_a_fact
@@ -27,6 +28,7 @@ from workers.connection import insist_on_master_key
 
 KEY, OTHER, THIRD = EVERYONE[:3]
 NAME, SURNAME, PHONE, WISH = "Quirine", "Ongebruikelijk", "06-10203040", "wil een vlinderkwekerij"
+COLLEAGUE = "coordinator@voorbeeld.nl"
 TRACES = (NAME, SURNAME, PHONE, WISH, f'"{KEY}"', f"\t{KEY}\t")
 
 
@@ -46,6 +48,9 @@ def told(group: Town) -> Town:
     said = group.message(group.attend("B1", Presence.ABSENT, KEY, THIRD))
     group.send(said)
     group.say(f.Retracted(message=said.id, participant=who))
+    (consent,) = [one for one in open_tasks(group) if one.kind == "ask_consent" and one.participant == KEY]
+    colleague = StaffValues(staff=staff_id(COLLEAGUE), email=COLLEAGUE)
+    group.say(f.TaskClaimed(task=consent.id, staff=colleague.staff), enclosure=Enclosure(staff=(colleague,)))
     with writing(group.engine) as session:
         access.read_by(session, "test", who, "a page")
         access.read_by(session, "test", group.participant(OTHER), "a page")

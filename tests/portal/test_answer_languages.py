@@ -117,6 +117,8 @@ async def test_on_a_phone_without_script_somebody_answers_in_their_language(
     reader = await phone.page(width=390, dark=code == "ti")
     await reader.goto(path)
     await reader.get_by_role("link", name=said.name).click()
+    await reader.locator(f'html[lang="{code}"]').wait_for(state="attached")
+    await reader.wait_for_load_state()
     assert await reader.evaluate("[document.documentElement.lang, getComputedStyle(document.body).direction]") == [
         code,
         said.direction,

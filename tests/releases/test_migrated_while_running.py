@@ -60,7 +60,7 @@ async def test_what_is_said_and_what_falls_due_while_the_database_is_migrated_is
     town = await old_town(address, engine, "traject", left.master_key(release))
     town.subjects |= SUBJECTS
     before, message = stored(engine), uuid4()
-    said = f.ConsentRecorded(participant=SOMEBODY, consent=False)
+    said = f.ConsentRecorded(participant=SOMEBODY, consent=False, on=town.today)
 
     async def months_pass() -> None:
         target = start_of(town.day(PASSED)) + AFTER_MIDNIGHT
