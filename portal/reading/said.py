@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, false, or_, select, text
 
 from domain.texts import Language
 from portal.telling import Change
@@ -23,12 +24,7 @@ class Sent:
     label: str = ""
 
 
-_OF_FORMS = text("""
-    SELECT messages.id, form.id AS form
-    FROM unnest(CAST(:forms AS uuid[]), CAST(:first AS uuid[]), CAST(:last AS uuid[])) AS form (id, first, last)
-    JOIN messages ON messages.id BETWEEN form.first AND form.last
-    WHERE messages.answer ->> 'refused' IS NULL
-""")
+_WENT_IN = messages.c.answer["refused"].astext.is_(None)
 _FACTS = text("""
     SELECT message_id, kind, data, participant_id, coalesce(staff.name, staff.email, recorded_by) AS by FROM facts
     LEFT JOIN staff ON staff.id::text = recorded_by
@@ -38,8 +34,7 @@ _FACTS = text("""
 
 def recorded(session: ReadSession, said: Collection[UUID]) -> set[UUID]:
     """Those of these messages that went in; one whose author was told that it did not is none of them."""
-    went_in = messages.c.answer["refused"].astext.is_(None)
-    return set(session.execute(select(messages.c.id).where(messages.c.id.in_(said), went_in)).scalars())
+    return set(session.execute(select(messages.c.id).where(messages.c.id.in_(said), _WENT_IN)).scalars())
 
 
 def was_recorded(session: ReadSession, message: UUID) -> bool:
@@ -49,9 +44,15 @@ def was_recorded(session: ReadSession, message: UUID) -> bool:
 
 def of_forms(session: ReadSession, forms: Collection[UUID]) -> dict[UUID, UUID]:
     """What went in of these forms, whatever was filled in: the form by its message."""
-    spans = [of_form(each) for each in forms]
-    values = {"forms": list(forms), "first": [one for one, _ in spans], "last": [one for _, one in spans]}
-    return {row.id: row.form for row in session.execute(_OF_FORMS, values)}
+    by_first = {of_form(form)[0]: form for form in forms}
+    found = session.execute(messages_of(forms)).scalars()
+    return {message: by_first[of_form(message)[0]] for message in found}
+
+
+def messages_of(forms: Collection[UUID]) -> Select[Any]:
+    """The messages of forms: named one by one, each is found by index, which a join of their ranges would not be."""
+    within = (messages.c.id.between(*of_form(form)) for form in forms)
+    return select(messages.c.id).where(or_(false(), *within), _WENT_IN)
 
 
 def in_words(session: ReadSession, said: Mapping[UUID, str], language: Language) -> list[Change]:

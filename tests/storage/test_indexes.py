@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Select, Table, select, text
 from sqlalchemy.dialects import postgresql
 
 from embedded.postgres import Postgres
+from portal.reading import said
 from storage.engine import FOR_LONG_WORK, make_engine
 from storage.queries import keys, outcomes, stalled
 from storage.queries.tasks import TaskFilter, lines, page
@@ -39,6 +40,9 @@ INSERT INTO stalls (traject_id, participant_id, rule, since, waiting_on, facts)
 SELECT md5('t' || n % 6700 + 1)::uuid, md5('p' || n)::uuid, 'STL-ABSENT', '2026-01-01'::date + n % 60,
     'participant', '{}'
 FROM generate_series(1, 8000) AS n;
+INSERT INTO messages (id, subject, answer, recorded_by)
+SELECT md5('m' || n)::uuid, 'traject-' || md5('t' || n % 6700 + 1)::uuid, '{}', 'somebody'
+FROM generate_series(1, 100000) AS n;
 ANALYZE
 """
 TASK = {
@@ -122,6 +126,13 @@ def test_results_of_one_municipality_are_found_by_index(full: Engine) -> None:
     with full.connect() as connection:
         query = outcomes.counts(outcomes.conditions(outcomes.OutcomeFilter(municipality="Gemeente 7")))
         assert whole_tables_read(connection, query) <= SMALL
+
+
+@pytest.mark.parametrize("many", [1, 15, 200])
+def test_what_went_in_of_a_form_about_many_is_found_by_index(full: Engine, many: int) -> None:
+    query = said.messages_of([ident(f"form {number}") for number in range(many)])
+    with full.connect() as connection:
+        assert whole_tables_read(connection, query) == set()
 
 
 def test_a_missing_index_would_be_noticed(full: Engine) -> None:
