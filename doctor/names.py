@@ -1,7 +1,8 @@
 """What trajects, participants and sessions are called, set beside their ids, which follow from that.
 
 An id proves a name: of all that a row may have been called, only the right name gives its id. So a name that somebody
-altered by hand is put back from wherever it still stands, and never guessed.
+altered by hand is put back from wherever it still stands, and never guessed. Of what was stored before accents were
+composed, the id follows from the name as it was typed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,12 +14,13 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Row, Select, Table, select, text
 
 from doctor.checks import Finding, Wrong
-from domain.ids import participant_id, session_id, traject_id, traject_workflow
+from domain.ids import Spelling, as_typed, participant_id, session_id, traject_id, traject_workflow
+from domain.names import composed
 from storage import rows
 from storage.engine import WriteSession, writing
 from storage.tables import participants, sessions, trajects
 
-Derive = Callable[[str, str], UUID]
+Derive = Callable[[str, str, Spelling], UUID]
 Name = tuple[str, str]
 """Municipality and key."""
 
@@ -111,11 +113,15 @@ def _rows_of(table: Table) -> Select[Any]:
 
 
 def _fits(table: Table, row: Row[Any]) -> bool:
-    identity: UUID = row.id
-    return _DERIVED[table](row.municipality, row.key) == identity
+    return _gives(table, (row.municipality, row.key), row.id)
+
+
+def _gives(table: Table, name: Name, identity: UUID) -> bool:
+    """Whether the id follows from this name."""
+    return any(_DERIVED[table](*name, letters) == identity for letters in (composed, as_typed))
 
 
 def _truth(table: Table, row: Row[Any], towns: Iterable[str], keys: Iterable[str]) -> Name | None:
     """Of what stands anywhere: in answers, in other rows, in what files said."""
     candidates = (*product(towns, [row.key]), *product(towns, keys))
-    return next((name for name in candidates if _DERIVED[table](*name) == row.id), None)
+    return next((name for name in candidates if _gives(table, name, row.id)), None)

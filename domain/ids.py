@@ -1,34 +1,42 @@
 """Ids that follow from what they name, so that the same file taken in twice speaks of the same things."""
 
+from collections.abc import Callable
 from uuid import UUID, uuid5
 
 from domain.names import composed
 
+Spelling = Callable[[str], str]
+
 _TRAJECTVOLGER = UUID("5f1d6d0e-6a3b-5d0c-9c7e-2f0a4f1b7c11")
 
 
-def _derive(what: str, owner: str, key: str = "") -> UUID:
+def _derive(what: str, owner: str, key: str = "", letters: Spelling = composed) -> UUID:
     """Owners (municipalities, addresses) are the same in any case; a key is what its file says, to the letter.
 
-    A letter is what people see: with its accents, in whichever way they were typed.
+    A letter is what people see: with its accents, in whichever way they were typed. See `as_typed` for how it was.
     """
-    of_owner = " ".join(composed(owner).split()).casefold()
-    return uuid5(_TRAJECTVOLGER, f"{what}/{of_owner}/{composed(key).strip()}")
+    of_owner = " ".join(letters(owner).split()).casefold()
+    return uuid5(_TRAJECTVOLGER, f"{what}/{of_owner}/{letters(key).strip()}")
 
 
-def traject_id(municipality: str, key: str) -> UUID:
+def as_typed(text: str) -> str:
+    """How letters were spelled in ids before everything came in composed; such ids stay what they are."""
+    return text
+
+
+def traject_id(municipality: str, key: str, letters: Spelling = composed) -> UUID:
     """The id of the traject that a municipality calls `key`."""
-    return _derive("traject", municipality, key)
+    return _derive("traject", municipality, key, letters)
 
 
-def participant_id(municipality: str, key: str) -> UUID:
+def participant_id(municipality: str, key: str, letters: Spelling = composed) -> UUID:
     """The id of the participant whom a municipality calls `key`."""
-    return _derive("participant", municipality, key)
+    return _derive("participant", municipality, key, letters)
 
 
-def session_id(municipality: str, key: str) -> UUID:
+def session_id(municipality: str, key: str, letters: Spelling = composed) -> UUID:
     """The id of the session that a municipality calls `key`."""
-    return _derive("session", municipality, key)
+    return _derive("session", municipality, key, letters)
 
 
 def staff_id(email: str) -> UUID:

@@ -1,6 +1,7 @@
 """A name that somebody altered by hand is found by the id that follows from it, and put back where it still stands."""
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
 import pytest
 from sqlalchemy import Engine, text
@@ -8,6 +9,7 @@ from sqlalchemy import Engine, text
 from activities.messages import Enclosure
 from doctor.checks import Finding, Wrong, findings
 from doctor.names import call_by_their_names, misnamed
+from domain.ids import as_typed, participant_id
 from domain.rows import Sheet
 from domain.take_over import ImportedRow, TakeOverRows
 from domain.terms import SessionKind
@@ -16,6 +18,11 @@ from tests.activities.town import Town
 from tests.doctor.meddling import by_hand
 
 Names = Sequence[tuple[object, ...]]
+ANOTHER = """
+    INSERT INTO participants SELECT (
+        jsonb_populate_record(one, jsonb_build_object('id', CAST(:id AS text), 'key', CAST(:key AS text)))
+    ).* FROM participants AS one WHERE key = 'D1'
+"""
 
 
 def found_in(town: Town) -> list[Finding]:
@@ -139,3 +146,16 @@ def test_whoever_was_never_given_a_name_has_none_to_lose(group: Town) -> None:
     by_hand(group.engine, "UPDATE participants SET key = id::text")
 
     assert found_in(group) == []
+
+
+def test_what_was_stored_with_its_accents_apart_is_called_what_its_id_says(group: Town) -> None:
+    """Ids followed from letters as they were typed, before everything came in composed."""
+    apart = normalize("NFD", "Zoë-1")
+    old = participant_id(group.name, apart, letters=as_typed)
+    assert old != participant_id(group.name, apart)
+    by_hand(group.engine, ANOTHER, id=str(old), key=apart)
+    assert found_in(group) == []
+
+    by_hand(group.engine, "UPDATE participants SET municipality = 'Elders' WHERE id = :old", old=old)
+
+    assert what(group) == [(Wrong.NAME, f"Elders/{apart} → Oostmeer/{apart}")]
