@@ -163,13 +163,17 @@ def row_key(*parts: str) -> str:
     return parts[0] if len(parts) == 1 else json.dumps(parts, ensure_ascii=False)
 
 
+_DAY_OF = {"besluit_op": "besluit"}
+"""Of which column another is the day, where one that is recorded otherwise always has a day."""
+
+
 def said_before(
     old: Mapping[str, Any] | None, known: Mapping[str, Any] | None, new: Mapping[str, Any]
 ) -> Mapping[str, Any] | None:
     """What a row is compared with: the last import, and where the row says what is known now, that; None if neither is.
 
     Without a last import an empty cell is no emptied one: it takes nothing away of what was recorded otherwise.
-    Nor does a call that failed on a day with contact (FUP).
+    Nor does a call that failed on a day with contact (FUP). What no import said has the day on which it was recorded.
     """
     if known is None:
         return old
@@ -177,7 +181,9 @@ def said_before(
         return new
     if old is None:
         return {column: known.get(column) for column, value in new.items() if value is not None}
-    return {**old, **{column: value for column, value in new.items() if column in known and known[column] == value}}
+    same = {column for column, value in new.items() if column in known and known[column] == value}
+    days = {day for day, column in _DAY_OF.items() if column in same and old.get(column) is None and new.get(day)}
+    return {**old, **{column: known.get(column) for column in same | days}}
 
 
 def contact_stays(old: Mapping[str, Any] | None, known: Mapping[str, Any] | None, new: Mapping[str, Any]) -> bool:

@@ -317,34 +317,3 @@ def test_a_take_over_survives_being_carried_as_json() -> None:
     rows = take_over(answer("netwerk", 4), answer("a", True), answer("cijfer", 8.5))  # noqa: FBT003 - an answer
     assert TakeOverRows.model_validate_json(rows.model_dump_json()) == rows
     assert plan(TakeOverRows.model_validate_json(rows.model_dump_json()), {}) == plan(rows, {})
-
-
-def of_known(old: Row | None, known: Row, new: Row) -> TakeOver:
-    """What Anna's row changes, beside the last import and what was recorded otherwise."""
-    row = ImportedRow(sheet=Sheet.PARTICIPANTS, key="d1", values={**PERSON, **new}, participant=ANNA, known=True)
-    stored = {} if old is None else {(row.sheet, row.key): {**PERSON, **old}}
-    return plan(take_over(row), stored, {(row.sheet, row.key): {**PERSON, **known}})
-
-
-@pytest.mark.parametrize("old", [None, {"gemotiveerd": True}])
-def test_a_cell_that_says_what_was_recorded_since_changes_nothing_and_is_the_last_import(old: Row | None) -> None:
-    taken = of_known(old, {"gemotiveerd": False, "taalniveau": "A2"}, {"gemotiveerd": False, "taalniveau": "A2"})
-    assert (taken.facts, taken.people, taken.notes, taken.participants) == ((), (), (), ())
-    assert kept(taken)[Sheet.PARTICIPANTS, "d1"]["gemotiveerd"] is False
-
-
-@pytest.mark.parametrize("old", [None, {"gemotiveerd": True}])
-def test_another_cell_of_that_row_is_still_a_correction(old: Row | None) -> None:
-    taken = of_known(old, {"gemotiveerd": False, "taalniveau": "A2"}, {"gemotiveerd": False, "taalniveau": "B1"})
-    [fact] = taken.facts
-    assert fact == CriteriaRecorded(participant=ANNA, criteria={}, language=LanguageLevel.B1)
-
-
-def test_an_empty_cell_takes_nothing_away_of_what_no_import_ever_said() -> None:
-    assert (
-        of_known(None, {"gemotiveerd": True, "taalniveau": "A2"}, {"gemotiveerd": None, "taalniveau": None}).facts == ()
-    )
-
-
-def test_a_cell_that_the_last_import_said_too_undoes_nothing_that_was_recorded_since() -> None:
-    assert of_known({"gemotiveerd": True}, {"gemotiveerd": False}, {"gemotiveerd": True}).nothing_new
