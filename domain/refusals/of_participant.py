@@ -181,16 +181,22 @@ class CeremonyNotHeld(Refusal):
     """A follow-up counts from the ceremony."""
 
     rule = "FUP"
-    nl = "De certificaatuitreiking is nog niet geweest; op die dag begint de opvolging."
-    en = "The ceremony was not held yet; follow-up starts on its day."
+    nl = "Op deze dag is de uitreiking nog niet geweest. De opvolging begint op de dag van de uitreiking."
+    en = "On this day the ceremony had not been held yet. Follow-up starts on the day of the ceremony."
 
 
 class ContactThatDay(Refusal):
     """A day has one contact: a call that fails after the participant's own answer does not replace it."""
 
     rule = "FUP"
-    nl = "Op deze dag was er contact. Klopt dat niet, neem dat dan terug."
-    en = "There was contact on this day. If that is not right, take it back."
+    nl = (
+        "Op deze dag was er contact. Klopt dat niet, neem dat dan terug."
+        " Kwam het uit een bestand, neem dan het verbeterde bestand over."
+    )
+    en = (
+        "There was contact on this day. If that is not right, take it back."
+        " If it came in with a file, import the corrected file."
+    )
 
 
 class NotFollowedUp(Refusal):

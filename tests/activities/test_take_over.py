@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from activities.messages import Answer, Enclosure
-from domain.facts import Decided, Retracted, SessionPlanned
+from domain.facts import Decided, FollowedUp, Retracted, SessionPlanned
 from domain.rows import Sheet
 from domain.take_over import ImportedRow, TakeOverRows
 from domain.terms import Decision, SessionKind
@@ -123,3 +123,25 @@ def test_what_a_file_brought_is_corrected_and_not_taken_back(town: Town) -> None
     assert answer.refused is not None
     assert answer.refused.code == "BroughtByFile"
     assert take_over(town, rows(town)).recorded == 0
+
+
+def test_a_contact_of_today_that_a_file_brought_is_corrected_by_that_file_as_the_refusal_says(town: Town) -> None:
+    ceremony = ImportedRow(
+        sheet=Sheet.SESSIONS,
+        key="B2",
+        values={"soort": "ceremony", "datum": "2025-12-01", "status": "held"},
+        session=town.session("B2"),
+    )
+
+    def of_file(*, reached: bool) -> Answer:
+        call = {"maanden": 3, "datum": town.today.isoformat(), "bereikt": reached}
+        row = ImportedRow(sheet=Sheet.FOLLOW_UPS, key="D1/3", values=call, participant=town.participant("D1"))
+        running = rows(town)
+        return take_over(town, running.model_copy(update={"rows": (*running.rows, ceremony, row)}))
+
+    of_file(reached=True)
+    failed = FollowedUp(participant=town.participant("D1"), months=3, on=town.today, reached=False)
+    refused = town.send(town.message(failed)).refused
+    assert refused is not None
+    assert "neem dan het verbeterde bestand over" in refused.nl
+    assert of_file(reached=False).recorded == 1

@@ -95,7 +95,7 @@ async def test_a_contact_of_another_day_is_corrected_with_its_answers_there(spea
 
 async def test_follow_up_is_for_who_took_part_until_the_ceremony(speaking: Portal) -> None:
     coordinator, early = speaking.as_("coordinator"), somebody(speaking, "programme")
-    assert "uitreiking is nog niet geweest" in words(await coordinator.get(f"/deelnemers/{early}/opvolging/3"))
+    assert "uitreiking nog niet geweest" in words(await coordinator.get(f"/deelnemers/{early}/opvolging/3"))
     stranger, gone = speaking.as_("stranger"), somebody(speaking, "withdrawn", "Groningen")
     assert "wordt niet gevolgd" in words(await stranger.get(f"/deelnemers/{gone}/opvolging/3"))
     sent = await stranger.post(f"/deelnemers/{gone}/opvolging/3", {"reached": "no", "on": today(speaking)})
