@@ -14,7 +14,7 @@ from domain.rows import Row, Sheet
 from domain.terms import SessionKind, SessionStatus
 from storage import receipts
 from storage.engine import reading
-from storage.queries.facts import load
+from storage.queries.facts import load_readable
 from storage.queries.taking_out import whole
 from storage.subject_keys import KeyRing
 from storage.tables import imported_rows, participants, sessions, trajects
@@ -183,7 +183,7 @@ class InDatabase:
 
     def calendar(self, traject: UUID) -> Calendar:
         with reading(self.engine) as session:
-            known = load(session, [traject]).get(traject)
+            known = load_readable(session, [traject]).get(traject)
         if known is None:
             return Calendar()
         situation = fold(known.log, known.people)
@@ -202,7 +202,7 @@ class InDatabase:
 
     def standing(self, traject: UUID) -> Mapping[tuple[Sheet, str], Row]:
         with reading(self.engine) as session:
-            known = load(session, [traject]).get(traject)
+            known = load_readable(session, [traject]).get(traject)
             if known is None:
                 return {}
             return by_key(whole(session, known, fold(known.log, known.people, traject)))

@@ -15,7 +15,7 @@ from domain.texts import Language
 from portal.reading.journey import Journey
 from portal.reading.task_rows import Onlooker, Task
 from storage.engine import ReadSession
-from storage.queries.facts import Known, from_files, load_each
+from storage.queries.facts import from_files, load_readable
 from views.history import fact_text
 from views.said_of_tasks import retracted, said_of
 
@@ -48,10 +48,13 @@ def to_undo(session: ReadSession, who: Onlooker, tasks: Sequence[Task]) -> Mappi
     """By task, what can still be taken back; three statements, however many tasks."""
     if not tasks:
         return {}
-    found = load_each(session, list({each.traject for each in tasks}))
-    logs = {known.traject: known.log for known in found if isinstance(known, Known)}  # of others nothing is undone
+    known = load_readable(session, list({each.traject for each in tasks}))  # of others nothing is undone
     closings = {row.id: row.message_id for row in session.execute(_CLOSED_BY, {"ids": [each.id for each in tasks]})}
-    undoes = {each.id: _undo(logs.get(each.traject, []), each, closings.get(each.id), who.language) for each in tasks}
+    undoes = {
+        each.id: _undo(known[each.traject].log, each, closings.get(each.id), who.language)
+        for each in tasks
+        if each.traject in known
+    }
     fresh = {key: undo for key, undo in undoes.items() if undo and who.today <= undo.recorded_on + UNDO_FOR}
     of_files = from_files(session, {undo.message for undo in fresh.values()})
     return {identity: undo for identity, undo in fresh.items() if undo.message not in of_files}

@@ -16,7 +16,7 @@ from portal import people, scope
 from portal.reading.wishes import Person, about, wishes
 from portal.visitor import Visitor
 from storage.engine import ReadSession
-from storage.queries.facts import load
+from storage.queries.facts import load_readable
 from storage.tables import organisations, participants, trajects
 from storage.tables import people as people_table
 
@@ -140,7 +140,8 @@ def relations(session: ReadSession, visitor: Visitor, row: Row[Any]) -> Relation
     """All about one organisation, in as many statements whatever it did."""
     ids = list(session.execute(_TRAJECTS_OF, {"organisation": str(row.id)}).scalars())
     theirs = _visible(session, visitor, ids)
-    found = {each.traject: fold(each.log, each.people, each.traject) for each in load(session, list(theirs)).values()}
+    readable = load_readable(session, list(theirs)).values()
+    found = {each.traject: fold(each.log, each.people, each.traject) for each in readable}
     visits = [visit for each, situation in found.items() for visit in _visits(each, theirs[each], situation, row.id)]
     visitors = {who for visit in visits for who, was in visit.session.attendance.items() if was is Presence.PRESENT}
     mentored = {who for situation in found.values() for who, state in situation.participants.items()

@@ -76,6 +76,11 @@ def load_each(session: Connection, trajects: Sequence[UUID]) -> Iterator[Known |
             yield problem
 
 
+def load_readable(session: Connection, trajects: Sequence[UUID]) -> dict[UUID, Known]:
+    """The same without those that cannot be read, for who says nothing of them: they keep nobody else waiting."""
+    return {one.traject: one for one in load_each(session, trajects) if isinstance(one, Known)}
+
+
 def _known(row: Row[Any]) -> Known:
     traject, municipality, key, log, people, agreement_on, plan_on = tuple(row)
     try:

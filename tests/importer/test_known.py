@@ -14,6 +14,7 @@ from storage import receipts
 from storage.engine import writing
 from storage.subject_keys import KeyRing
 from storage.tables import facts, imported_rows, messages, participants, sessions, trajects
+from tests.doctor.meddling import by_hand
 
 LEIDEN = KnownTraject(traject_id("Leiden", "T1"), "T1", "Leiden", "kixworks-2022", 1)
 DELFT = KnownTraject(traject_id("Delft", "T1"), "T1", "Delft", "kixworks-2022", 1)
@@ -54,6 +55,14 @@ def test_keys_are_found_with_their_municipality_and_programme(engine: Engine) ->
     assert known.participants({"d1"}) == [KnownMember(participant_id("Leiden", "d1"), "d1", LEIDEN)]
     assert known.sessions({"b1"}) == [KnownMember(session_id("Leiden", "b1"), "b1", LEIDEN)]
     assert known.participants(set()) == []
+
+
+def test_a_traject_that_nobody_can_read_says_nothing_and_keeps_no_other_from_being_checked(engine: Engine) -> None:
+    """Whoever takes it in is told so of this traject alone."""
+    a_town(engine)
+    by_hand(engine, """UPDATE facts SET data = '{"kind": "session_planned", "day": "Sam"}'""")
+    known = InDatabase(engine, KEYS)
+    assert (known.calendar(LEIDEN.id), known.standing(LEIDEN.id)) == (known.calendar(DELFT.id), {})
 
 
 def test_more_keys_than_one_question_holds_are_all_asked(engine: Engine) -> None:

@@ -11,6 +11,7 @@ from domain.terms import Presence
 from portal.telling import about_traject, as_message
 from storage.engine import reading, writing
 from storage.tables import notes, organisations, participants
+from tests.doctor.meddling import spoil_a_fact
 from tests.portal.browser import Browser, barriers, overflow
 from tests.portal.portal import Portal
 from tests.portal.stock import HOME
@@ -127,6 +128,9 @@ async def test_a_visit_shows_how_many_came_and_counts_as_something_that_fits(spe
     assert "was hier" in page.text
     group = await speaking.as_("coordinator").get(f"/trajecten/{traject}/netwerk")
     assert re.search(r'"Had of krijgt al"><div>\s*<ul[^>]*>\s*<li><a[^>]*>Zorgcentrum Linde', group.text)
+    spoil_a_fact(speaking.services.engine, traject)
+    page = await speaking.as_("coordinator").get(f"/netwerk/{identity}")
+    assert (page.status_code, f"/bijeenkomsten/{attended}" in page.text) == (200, False)
 
 
 async def test_in_a_browser_the_pages_of_the_network_have_no_barriers(browser: Browser) -> None:
