@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from domain.facts import Recorded, Retracted, StaffNamed, TaskClaimed
@@ -34,8 +35,8 @@ class Assignees:
         return who
 
 
-def assignees(log: Iterable[Recorded]) -> Assignees:
-    """By what was said and not taken back."""
+def assignees(log: Iterable[Recorded], today: date) -> Assignees:
+    """By what was said and not taken back; who is named from a later day on has nothing yet."""
     log = list(log)
     back = {one.fact.message for one in log if isinstance(one.fact, Retracted)}
     claims: dict[UUID, tuple[int, UUID | None]] = {}
@@ -47,7 +48,7 @@ def assignees(log: Iterable[Recorded]) -> Assignees:
             continue
         if isinstance(fact, TaskClaimed):
             claims[fact.task] = one.seq, fact.staff
-        elif isinstance(fact, StaffNamed) and (fact.on is None or fact.on <= one.recorded_on):
+        elif isinstance(fact, StaffNamed) and (fact.on is None or fact.on <= today):
             before, named[fact.role] = named.get(fact.role), fact.staff
             if before is not None and fact.staff is not None:
                 successions.append(Succession(one.seq, fact.role, before, fact.staff))

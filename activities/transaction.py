@@ -241,7 +241,7 @@ def _judge(desk: Desk, opened: Opened, told: Told, today: date) -> Found:
         situation=situation,
         programme=programme,
         assessment=assess(situation, programme, today, _earliest(opened.others, own)),
-        assignees=assignees(told.log),
+        assignees=assignees(told.log, today),
         keys={person.participant: person.key for person in told.people},
     )
 

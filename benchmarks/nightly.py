@@ -51,7 +51,7 @@ def _look(session: WriteSession, programmes: Programmes, traject: UUID, today: d
         situation=situation,
         programme=programme,
         assessment=assess(situation, programme, today, _municipal(situation, known)),
-        assignees=assignees(known.log),
+        assignees=assignees(known.log, today),
         keys={person.participant: person.key for person in known.people},
     )
     return consequences(before, found, datetime.now(UTC))

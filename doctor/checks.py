@@ -100,7 +100,7 @@ def _differences(traject: Assessed, before: Current) -> Iterator[Finding]:
         situation=traject.situation,
         programme=traject.programme,
         assessment=traject.found,
-        assignees=assignees(traject.known.log),
+        assignees=assignees(traject.known.log, traject.found.today),
         keys=traject.participants,
     )
     changes = consequences(before, found, datetime.now(UTC))
