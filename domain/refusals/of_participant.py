@@ -203,7 +203,7 @@ class NotFollowedUp(Refusal):
     """Who left before the ceremony is followed up only when that was asked for."""
 
     rule = "FUP"
-    nl = "Deze deelnemer stopte voor de uitreiking en wordt niet gevolgd. Leg eerst vast dat daarom gevraagd is."
+    nl = "Deze deelnemer stopte vóór de uitreiking en wordt niet gevolgd. Leg eerst vast dat daarom gevraagd is."
     en = "This participant left before the ceremony and is not followed up. Record first that this was asked for."
 
 
@@ -211,5 +211,5 @@ class NotAdmittedInTime(Refusal):
     """Who was not admitted by the ceremony did not take part, and cannot be followed up."""
 
     rule = "FUP"
-    nl = "Deze deelnemer is niet voor de uitreiking toegelaten en wordt niet gevolgd."
-    en = "This participant was not admitted before the ceremony and is not followed up."
+    nl = "Opvolging is voor wie is toegelaten, uiterlijk op de dag van de uitreiking. Deze deelnemer is dat niet."
+    en = "Follow-up is for who was admitted, by the day of the ceremony at the latest. This participant was not."
