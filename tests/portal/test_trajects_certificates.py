@@ -4,9 +4,11 @@ import pytest
 
 from domain.ids import traject_id
 from domain.terms import Verdict
+from portal.pages.trajects.certificates import waiting
 from portal.reading.outlook import standings
 from tests.portal.groups import PAGE, picture, said
 from tests.portal.portal import Person, Portal, hidden_fields
+from tests.portal.walk import everybody
 
 CERTIFICATES = f"{PAGE}/certificaten"
 
@@ -36,6 +38,20 @@ async def test_approval_is_a_message_for_each_person_and_the_same_form_again_say
     assert [fact["approval"] for fact in said(speaking, "approved")] == [True, True]
     page = await trainer.get(CERTIFICATES)
     assert "Vastgelegd voor 2 deelnemers." in page.text
+
+
+async def test_approving_all_who_wait_twice_with_one_form_is_told_as_once(speaking: Portal) -> None:
+    trainer, group = everybody(speaking), traject_id("Nijmegen", "NIJ-2")
+    address, number = f"/trajecten/{group}/certificaten", len(waiting(standings(picture(speaking, group), "nl")))
+    assert number > 1
+    form = hidden_fields((await trainer.get(address)).text) | {"action": "approve_all"}
+    for _ in range(2):
+        answer = await trainer.client.post(address, data=form)
+        assert answer.status_code == 303, answer.text
+        assert f"Vastgelegd voor {number} deelnemers." in (await trainer.get(address)).text
+    assert waiting(standings(picture(speaking, group), "nl")) == []
+    new = hidden_fields((await trainer.get(address)).text) | {"action": "approve_all"}
+    assert "Kies eerst voor wie." in (await trainer.client.post(address, data=new)).text
 
 
 async def test_a_no_asks_why_and_can_be_taken_back(speaking: Portal) -> None:

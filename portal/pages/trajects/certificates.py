@@ -13,7 +13,7 @@ from fastapi.responses import Response
 
 from domain.facts import AnyFact, Approved, CertificateIssued
 from domain.terms import Verdict
-from portal.each import Item, Results, say_each
+from portal.each import Item, Results, messages_of, say_each
 from portal.errors import Forbidden
 from portal.forms import Day, Filled, Form, Prose, empty
 from portal.pages.trajects.common import look_at, page
@@ -61,11 +61,13 @@ def record_certificates(visit: Visiting, traject: UUID) -> Response:
     picture = look_at(visit, traject)
     filled = visit.fill(Certificates)
     everybody = standings(picture, visit.language)
-    if filled.value is not None:
-        _check(visit, filled, filled.value, everybody)
+    said, whom = filled.value, list[Standing]()
+    if said is not None:
+        whom = _whom(said, everybody) or _approved_before(visit, filled, said, picture, everybody)
+        _check(visit, filled, said, whom)
     if filled.value is None:
         return _show(visit, picture, filled)
-    results = say_each(visit, filled, [_item(picture, each, filled.value) for each in _whom(filled.value, everybody)])
+    results = say_each(visit, filled, [_item(picture, each, filled.value) for each in whom])
     if results is not None and not results.problems:
         return visit.see(visit.url("certificates", traject=traject), _recorded(visit, results))
     return _show(visit, look_at(visit, traject), filled, results)
@@ -77,11 +79,11 @@ def _recorded(visit: Visit, results: Results) -> str:
     return sentence % {"num": count}
 
 
-def _check(visit: Visit, filled: Filled[Certificates], said: Certificates, everybody: Sequence[Standing]) -> None:
+def _check(visit: Visit, filled: Filled[Certificates], said: Certificates, whom: Sequence[Standing]) -> None:
     words = visit.words
     if said.action in OF_THE_TRAINER and not visit.visitor.has({Role.TRAINER}):
         raise Forbidden
-    if not _whom(said, everybody):
+    if not whom:
         filled.refuse("who", words.gettext("Kies eerst voor wie."))
     elif said.action is Action.REFUSE and said.reason is None:
         filled.refuse("reason", words.gettext("Zeg waarom er geen akkoord is."))
@@ -94,6 +96,17 @@ def _whom(said: Certificates, everybody: Sequence[Standing]) -> list[Standing]:
     if said.action is Action.APPROVE_ALL:
         return waiting(everybody)
     return [each for each in everybody if each.participant in said.who]
+
+
+def _approved_before(
+    visit: Visit, filled: Filled[Certificates], said: Certificates, picture: Picture, everybody: Sequence[Standing]
+) -> list[Standing]:
+    """Whom this very form approved together, when it comes again and nobody waits any more."""
+    if said.action is not Action.APPROVE_ALL:
+        return []
+    messages = messages_of(visit, filled, [_item(picture, each, said) for each in everybody])
+    before = visit.sent_before(filled, messages)
+    return [each for each, sent in zip(everybody, messages, strict=True) if sent.message in before]
 
 
 def waiting(everybody: Sequence[Standing]) -> list[Standing]:
