@@ -85,7 +85,7 @@ async def _examine_and_repair(
     await asyncio.to_thread(_put_rows_right, running)
     await forget_again(running.mailbox, findings)
     await give_keys(running.client, running.mailbox, findings)
-    await end_strays(running.client, findings)
+    await end_strays(running.client, running.engine, findings)
     await tell_now(running.engine, Starter(running.client, TASK_QUEUE, running.engine))
     await look_again(running.mailbox, dict.fromkeys(one.traject for one in findings if one.traject))
     await put_right(running.client, running.mailbox, journeys)

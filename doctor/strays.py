@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from doctor.checks import Finding, Wrong
 from doctor.repair import end
+from storage.engine import reading
 from workers.errors import TemporalAway
 
 YOUNG = timedelta(minutes=1)
@@ -48,11 +49,12 @@ async def strays(client: Client, workflows: Iterable[str]) -> list[Finding]:
     return [Finding(None, "", "", Wrong.STRAY, one) for one in workflows if await _runs(client, one)]
 
 
-async def end_strays(client: Client, found: Iterable[Finding]) -> None:
-    """Nobody waits for them, and no fact is lost with them."""
-    for one in found:
-        if one.wrong is Wrong.STRAY:
-            await end(client, one.what)
+async def end_strays(client: Client, engine: Engine, found: Iterable[Finding]) -> None:
+    """Nobody waits for them, and no fact is lost with them; whose first message went in since is nobody's no more."""
+    with reading(engine) as session:
+        still = unknown(session, (one.what for one in found if one.wrong is Wrong.STRAY))
+    for workflow in still:
+        await end(client, workflow)
 
 
 async def _runs(client: Client, workflow: str) -> bool:

@@ -17,7 +17,7 @@ from benchmarks.chaos.home import RunningHome
 from benchmarks.chaos.run import READY, until
 from cli.doctoring import Examined, _examine, _examine_and_repair
 from doctor import strays
-from doctor.checks import Wrong
+from doctor.checks import Finding, Wrong
 from doctor.journeys import Difference
 from doctor.untold import not_heard
 from embedded.supervisor import running as running_servers
@@ -157,6 +157,19 @@ async def test_a_journey_of_whom_nobody_knows_is_named_and_ended(
             await asyncio.sleep(0.1)
 
         assert named(await mended(running)) == {(Wrong.STRAY, nobody)}
+
+
+async def test_a_journey_that_is_somebodys_by_the_time_of_the_repair_goes_on(
+    home: RunningHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strays, "YOUNG", timedelta())
+    endpoints = running_servers(home.home.folder)
+    assert endpoints is not None
+    async with attached(settings_of(home.home.folder, endpoints), endpoints) as running:
+        somebody = (await strays.running(running.client))[0]
+        found_before = Finding(None, "", "", Wrong.STRAY, somebody)
+        await strays.end_strays(running.client, running.engine, [found_before])
+        assert await strays.strays(running.client, [somebody]) == [found_before], "it still runs"
 
 
 async def test_the_command_explains_what_it_found_and_says_what_it_did(home: RunningHome, groups: list[Group]) -> None:
