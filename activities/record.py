@@ -12,7 +12,7 @@ from activities.looking import look_again
 from activities.messages import Answer, LookInput, RecordInput
 from activities.transaction import ConcernsTheMunicipality, Desk, record
 from storage.engine import writing
-from storage.errors import StorageError, StorageMisused
+from storage.errors import StorageError, StorageMisused, WrittenMeanwhile
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
 
@@ -37,7 +37,7 @@ class Recorder:
         """Record a message with all its consequences, once.
 
         Raises:
-            ApplicationError: of type StorageUnavailable (nothing was stored) or StorageMisused (a fault of ours).
+            ApplicationError: nothing was stored. Its type is StorageUnavailable or a kind of StorageMisused (ours).
         """
         return self._in_a_transaction(lambda desk, whole: record(desk, given, whole_municipality=whole))
 
@@ -50,11 +50,17 @@ class Recorder:
         began = monotonic()
         try:
             try:
-                return self._try(work, whole_municipality=False)
-            except ConcernsTheMunicipality:
-                return self._try(work, whole_municipality=True)
+                return self._under_its_lock(work)
+            except WrittenMeanwhile:
+                return self._under_its_lock(work)
         except StorageError as error:
             raise _told(error, too_late=monotonic() - began > PATIENCE) from None
+
+    def _under_its_lock(self, work: Work) -> Answer:
+        try:
+            return self._try(work, whole_municipality=False)
+        except ConcernsTheMunicipality:
+            return self._try(work, whole_municipality=True)
 
     def _try(self, work: Work, *, whole_municipality: bool) -> Answer:
         with writing(self._engine) as session:

@@ -1,5 +1,7 @@
 """Refuses what speaks of people and things that only the database knows of: colleagues, hosts, other trajects."""
 
+from uuid import UUID
+
 from activities.brought import Brought
 from activities.refusals import (
     OrganisationUnknown,
@@ -14,6 +16,7 @@ from domain.terms import TaskState
 from storage import journal, receipts
 from storage.current import Current
 from storage.engine import WriteSession
+from storage.errors import WrittenMeanwhile
 from storage.queries.facts import Known
 from storage.subject_keys import KeyRing
 from storage.tables import organisations, participants, sessions, staff
@@ -42,9 +45,20 @@ def _tasks(brought: Brought, before: Current) -> None:
                 raise TaskUnknown
 
 
+def meet(session: WriteSession, brought: Brought, before: Current, known: Known) -> None:
+    """Once ours are written: another traject may have brought the same people or sessions since we looked.
+
+    Raises:
+        WrittenMeanwhile: they are the other's; begin again, and `refuse` will say so.
+    """
+    if journal.elsewhere(session, participants, _newcomers(brought, before), known.traject) or journal.elsewhere(
+        session, sessions, _new_sessions(brought, known), known.traject
+    ):
+        raise WrittenMeanwhile("another traject was first")
+
+
 def _participants(session: WriteSession, keys: KeyRing, brought: Brought, before: Current, known: Known) -> None:
-    registered = {fact.participant for fact in brought.facts if isinstance(fact, Registered)}
-    new = registered - set(before.participants)
+    new = _newcomers(brought, before)
     if receipts.known(session, [keys.mark(participant) for participant in new]):
         raise ParticipantForgotten
     if journal.elsewhere(session, participants, new, known.traject):
@@ -56,7 +70,15 @@ def _participants(session: WriteSession, keys: KeyRing, brought: Brought, before
 
 
 def _sessions(session: WriteSession, brought: Brought, known: Known) -> None:
-    planned = {fact.session for fact in brought.facts if isinstance(fact, SessionPlanned)}
-    before = {one.fact.session for one in known.log if isinstance(one.fact, SessionPlanned)}
-    if journal.elsewhere(session, sessions, planned - before, known.traject):
+    if journal.elsewhere(session, sessions, _new_sessions(brought, known), known.traject):
         raise SessionElsewhere
+
+
+def _newcomers(brought: Brought, before: Current) -> set[UUID]:
+    registered = {fact.participant for fact in brought.facts if isinstance(fact, Registered)}
+    return registered - set(before.participants)
+
+
+def _new_sessions(brought: Brought, known: Known) -> set[UUID]:
+    planned = {fact.session for fact in brought.facts if isinstance(fact, SessionPlanned)}
+    return planned - {one.fact.session for one in known.log if isinstance(one.fact, SessionPlanned)}

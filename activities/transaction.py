@@ -88,6 +88,7 @@ def record(desk: Desk, given: RecordInput, *, whole_municipality: bool = False) 
 
     Raises:
         ConcernsTheMunicipality: nothing was written; begin again with `whole_municipality`.
+        WrittenMeanwhile: roll back and begin again; what another wrote at the same moment is found then.
     """
     message = given.message
     text = journal.enclosed(desk.session, message.id) if message.enclosed else "{}"
@@ -171,6 +172,7 @@ def _take_in(
         changes += siblings
     answer = _answer(given.subject, brought, changes, left, erasure)
     writing_down.write(desk.session, desk.keys, given, brought, changes, answer)
+    strangers.meet(desk.session, brought, opened.before, opened.known)
     if erasure is not None:
         erase(desk.session, erasure, given.message.by, given.message.id)
     return answer

@@ -4,6 +4,7 @@ StorageError
 ├── StorageUnavailable   gone, frozen, too slow or too busy: the same request may succeed later
 ├── StorageNewer         the schema is of a later version than this program
 └── StorageMisused       a statement broke a constraint or does not fit the schema: a fault of ours
+    ├── WrittenMeanwhile     somebody wrote the same at the same moment: begin again, and it is found
     └── TrajectUnreadable    what is kept of a traject does not say what we write: somebody altered it by hand
 """
 
@@ -16,6 +17,7 @@ from sqlalchemy import exc
 
 # Classes of SQLSTATE (Postgres, appendix A) that say nothing against the statement itself.
 _OUTAGES = ("08", "25P", "40", "53", "55P", "57", "58")
+_TAKEN = "23505"
 
 
 class StorageError(Exception):
@@ -41,6 +43,10 @@ class StorageNewer(StorageError):
 
 class StorageMisused(StorageError):
     """A statement of ours was refused. The text names SQLSTATE, table and constraint, never a value."""
+
+
+class WrittenMeanwhile(StorageMisused):
+    """What may be there only once is there, though it was not when we looked; a fault of ours if it happens again."""
 
 
 class TrajectUnreadable(StorageMisused):
@@ -71,6 +77,7 @@ def translated() -> Iterator[None]:
 
     Raises:
         StorageUnavailable: an outage; its text is the SQLSTATE or the kind of error.
+        WrittenMeanwhile: a row with one of these keys was there already, or came at the same moment.
         StorageMisused: any other error of the database.
     """
     try:
@@ -90,4 +97,5 @@ def _ours(error: BaseException | None, *, lost: bool) -> StorageError:
         return StorageUnavailable(kind)
     diagnosis = error.diag if isinstance(error, psycopg.Error) else None
     where = [part for part in (diagnosis and diagnosis.table_name, diagnosis and diagnosis.constraint_name) if part]
-    return StorageMisused(" ".join([kind, *where]))
+    told = " ".join([kind, *where])
+    return WrittenMeanwhile(told) if state == _TAKEN else StorageMisused(told)

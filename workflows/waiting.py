@@ -215,7 +215,7 @@ def _refusal(because: RefusedBecause) -> ApplicationError:
 
 
 def _not_stored(error: Exception) -> ApplicationError:
-    """The database does not answer, or (StorageMisused) refuses what we ask: either way nothing was stored."""
+    """The database does not answer or (a kind of StorageMisused) refuses what we ask: nothing was stored."""
     kind = error.type if isinstance(error, ApplicationError) and error.type else "StorageUnavailable"
     workflow.logger.warning("a message was not stored", extra={"kind": kind})
     return ApplicationError("Nothing was stored.", type=kind, non_retryable=True)

@@ -174,7 +174,7 @@ def test_a_broken_constraint_is_said_without_its_values(group: Town, caplog: pyt
     other = Enclosure(staff=(StaffValues(staff=staff_id("x"), email=taken),))
     with pytest.raises(ApplicationError) as told:
         group.send(group.message(enclosure=other))
-    assert told.value.type == "StorageMisused"
+    assert told.value.type == "WrittenMeanwhile"
     assert told.value.non_retryable
     assert "UniqueViolation 23505 staff uq_staff_email" in caplog.text
     assert taken not in caplog.text + str(told.value)

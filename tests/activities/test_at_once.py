@@ -1,0 +1,102 @@
+"""What two messages bring at the same moment is there once, and both are answered."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import Engine, text
+
+from activities.messages import Answer, Enclosure, Message, PersonValues, RecordInput, SessionValues, StaffValues
+from activities.transaction import Desk, record
+from domain.facts import Registered, SessionPlanned, StaffNamed
+from domain.ids import staff_id
+from domain.terms import SessionKind, StaffRole
+from portal.signing_in.accounts import Account, create
+from portal.visitor import Role
+from storage.engine import writing
+from storage.programmes import Programmes
+from storage.subject_keys import KeyRing
+from tests.activities.town import Town
+
+TOWNS = 6
+ROUNDS = 60
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+
+@pytest.fixture
+def other(group: Town) -> Town:
+    """A second traject of the municipality."""
+    other = Town(group.recorder, group.engine, key="OM-2")
+    other.begin()
+    return other
+
+
+def newcomer(town: Town) -> Message:
+    person = PersonValues(participant=town.participant("N01"), key="N01", first_name="Noor", last_name="Voorbeeld")
+    fact = Registered(participant=town.participant("N01"), on=town.today)
+    return town.message(fact, enclosure=Enclosure(people=(person,)))
+
+
+def training(town: Town) -> Message:
+    named = Enclosure(sessions=(SessionValues(session=town.session("T9"), key="T9"),))
+    fact = SessionPlanned(session=town.session("T9"), session_kind=SessionKind.TRAINING, day=town.today)
+    return town.message(fact, enclosure=named)
+
+
+@pytest.mark.parametrize(
+    ("said", "refused", "table"),
+    [(newcomer, "ParticipantElsewhere", "participants"), (training, "SessionElsewhere", "sessions")],
+)
+def test_whom_or_what_another_traject_brings_at_the_same_moment_is_refused_as_if_it_came_later(
+    group: Town, other: Town, said: Callable[[Town], Message], refused: str, table: str
+) -> None:
+    first, second = said(group), said(other)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with writing(group.engine) as session:
+            desk = Desk(session, Programmes(), KeyRing(bytes(32)))
+            given = RecordInput(subject=group.workflow, traject=group.traject, today=group.today, message=first)
+            assert record(desk, given).refused is None
+            late = pool.submit(other.send, second)
+            somebody_waits(group.engine, late)
+        answer = late.result()
+    assert answer.refused is not None
+    assert answer.refused.code == refused
+    assert group.count(table, f"traject_id = '{other.traject}'") == 0
+    assert group.count("facts", f"message_id = '{second.id}'") == 0
+    assert group.count("enclosures") == 0
+    group.agrees()
+    other.agrees()
+
+
+def somebody_waits(engine: Engine, running: "Future[Answer]") -> None:
+    """Until the other transaction stands before a row that this one wrote."""
+    with engine.connect() as connection:
+        while not connection.execute(text(WAITING)).scalar_one():
+            assert not running.done(), "it waited for nobody"
+            time.sleep(0.01)
+
+
+def test_a_colleague_whom_several_trajects_name_first_at_the_same_moment_is_known_to_all(town: Town) -> None:
+    towns = [Town(town.recorder, town.engine, name=f"Oostmeer {n}") for n in range(TOWNS)]
+    for one in towns:
+        one.begin()
+    with ThreadPoolExecutor(max_workers=TOWNS + 1) as pool:
+        for number in range(ROUNDS):
+            address = f"trainer{number}@voorbeeld.nl"
+            messages = [naming(one, address) for one in towns]
+            made = pool.submit(account, town.engine, address)
+            answers = pool.map(Town.send, towns, messages)
+            assert [answer.refused for answer in answers] == [None] * TOWNS
+            made.result()
+    assert town.count("staff", "name = 'Tess Voorbeeld'") == ROUNDS
+
+
+def account(engine: Engine, address: str) -> None:
+    with writing(engine) as session:
+        create(session, Account(email=address, name="Tess Voorbeeld", roles=[Role.TRAINER], everywhere=True))
+
+
+def naming(town: Town, address: str) -> Message:
+    named = StaffNamed(role=StaffRole.TRAINER, staff=staff_id(address))
+    return town.message(named, enclosure=Enclosure(staff=(StaffValues(staff=staff_id(address), email=address),)))
