@@ -85,11 +85,16 @@ class Answer(Travelling):
 
 
 class Begin(Travelling):
-    """How a workflow starts: ids are enough, the rest is looked up. Without a participant it is the traject's own."""
+    """How a workflow starts: ids are enough, the rest is looked up. Without a participant it is the traject's own.
+
+    `at_once`, with a standing: it goes on from there whatever is being said to it meanwhile. Runs that 0.1.0 began wait
+    until that is answered.
+    """
 
     traject: UUID
     participant: UUID | None = None
     standing: Standing | None = None
+    at_once: bool = False
 
 
 class RecordInput(Travelling):

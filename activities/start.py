@@ -84,7 +84,7 @@ class Starter:
         participant = _participant_of(wake.workflow)
         await self._client.start_workflow(
             "ParticipantJourney" if participant else "TrajectWorkflow",
-            Begin(traject=wake.traject, participant=participant, standing=wake.standing),
+            Begin(traject=wake.traject, participant=participant, standing=wake.standing, at_once=True),
             id=wake.workflow,
             task_queue=self._task_queue,
             task_timeout=options.WORKFLOW_TASK,

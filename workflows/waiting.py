@@ -87,9 +87,15 @@ class Waiting:
     # What `run` is made of.
 
     async def find_out_where_it_stands(self) -> None:
-        """A first message, a signal or the previous run may have said so already; otherwise look."""
+        """Whoever started it, a first message or a signal may have said so already; otherwise look.
+
+        A worker that remembers nothing may take a first task that came to nothing together with the second one, and see
+        them apart when it replays them. So a run that knows where it stands waits for nobody: it would go on before an
+        answer or after it, as the case may be (docs/decisions/0028).
+        """
         self._postman = asyncio.create_task(self._wake_the_others())
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        if not self.begin.at_once:
+            await workflow.wait_condition(workflow.all_handlers_finished)
         if self.standing == UNKNOWN:
             await self._look_again()
 
@@ -181,9 +187,8 @@ class Waiting:
     async def _carry_on(self) -> None:
         """Begin a new history; who was not reached yet is woken by the next run."""
         await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new(
-            self.begin.model_copy(update={"standing": self.standing, "wakes": tuple(self._to_wake)})
-        )
+        where = {"standing": self.standing, "wakes": tuple(self._to_wake), "at_once": True}
+        workflow.continue_as_new(self.begin.model_copy(update=where))
 
     async def _store(self, message: Message) -> Answer:
         today = amsterdam_day(workflow.now())

@@ -1,5 +1,6 @@
 """How a journey begins that somebody else's message made: where the facts say, and at no more cost than a start."""
 
+import asyncio
 from collections import Counter
 
 from activities.messages import Wake
@@ -7,8 +8,11 @@ from activities.search_attributes import PHASE, TRAJECT
 from activities.start import Starter
 from benchmarks.actions import events
 from domain.terms import Phase
+from embedded.testing import DEADLINE
 from tests.workflows.group import Group
-from tests.workflows.town import Town
+from tests.workflows.town import Town, working
+
+NOTHING_TO_DO = ("started", "workflow task scheduled", "workflow task started", "workflow task completed")
 
 
 async def heard(town: Town, wake: Wake) -> None:
@@ -78,3 +82,33 @@ async def test_somebody_who_was_heard_of_before_and_is_gone_begins_again_where_t
 
     assert await town.standing(group.journey()) == later
     assert (await town.handle(group.journey()).describe()).typed_search_attributes[PHASE] == Phase.KICK_OFF
+
+
+async def test_somebody_who_waits_for_nothing_and_is_told_and_spoken_to_at_once_is_remembered_as_it_went(
+    quiet_town: Town,
+) -> None:
+    """A worker that remembers nothing of a journey that had nothing to do takes its first two tasks as one."""
+    town, group = quiet_town, Group(quiet_town)
+    async with working(town):
+        wake = await told_of(town, group)
+        at_rest = wake.standing.model_copy(update={"next_check": None})
+        await heard(town, wake.model_copy(update={"standing": at_rest}))
+    assert await of_what(town, group.journey()) == dict.fromkeys(NOTHING_TO_DO, 1)
+
+    speaking = asyncio.create_task(group.asked_for_consent())
+    await being_spoken_to(town, group.journey())
+    later = at_rest.model_copy(update={"version": 7, "phase": Phase.KICK_OFF})
+    await town.handle(group.journey()).signal("standing", later)
+    async with working(town):
+        await speaking
+        await town.settle()
+
+    async with working(town):
+        assert await town.standing(group.journey()) == later
+
+
+async def being_spoken_to(town: Town, subject: str) -> None:
+    """Until the server has something for a worker to do."""
+    async with asyncio.timeout(DEADLINE):
+        while await town.is_quiet(subject):  # noqa: ASYNC110 -- nobody tells
+            await asyncio.sleep(0.02)
