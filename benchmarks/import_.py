@@ -129,20 +129,21 @@ def _where_it_goes(found: dict[str, float]) -> Table:
 
 
 def _in_a_process(size: int, how: str) -> dict[str, float]:
-    done = subprocess.run(  # noqa: S603 -- ourselves
-        [sys.executable, "-m", "benchmarks.import_", str(size), how], stdout=subprocess.PIPE, text=True, check=True
-    )
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-def main(size: int, how: str) -> None:
-    """One size, `a`lone or `b`eside the floor; figures as JSON on the last line of standard output."""
-    with servers() as endpoints, tempfile.TemporaryDirectory() as folder:
+    """`a`lone or `b`eside the floor. The file is made here: to make it takes more memory than to read it."""
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         participants = write_copies(path, amsterdam_day(datetime.now(UTC)), size)
+        ours = [sys.executable, "-m", "benchmarks.import_", str(path), how]
+        done = subprocess.run(ours, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 -- ourselves
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return {"participants": participants, **found}
+
+
+def main(path: Path, how: str) -> None:
+    """One file; figures as JSON on the last line of standard output."""
+    with servers() as endpoints:
         efforts = asyncio.run((_beside if how == "b" else _alone)(endpoints, path))
-        found = {"participants": participants, "memory": _peak(), **_written(endpoints), **_as_figures(efforts)}
+        found = {"memory": _peak(), **_written(endpoints), **_as_figures(efforts)}
     print(json.dumps(found))
 
 
@@ -218,4 +219,4 @@ def _one(connection: psycopg.Connection[Any], sql: str) -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2])
