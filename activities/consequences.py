@@ -196,8 +196,8 @@ def _traject_row(row: Columns, found: Found) -> Columns:
         "key": row["key"],
         "programme": found.programme.id,
         "programme_version": found.programme.version,
-        "coordinator_id": _named(situation, StaffRole.COORDINATOR, assessment.today),
-        "trainer_id": _named(situation, StaffRole.TRAINER, assessment.today),
+        "coordinator_id": assessment.staff[StaffRole.COORDINATOR],
+        "trainer_id": assessment.staff[StaffRole.TRAINER],
         "created_on": None if situation.created_on == date.max else situation.created_on,
         "phase": assessment.phase,
         "next_check": assessment.next_check,
@@ -252,12 +252,6 @@ def _not_judged(forget_on: date | None, *, registered: bool) -> Columns:
         "next_check": forget_on,
         "ended": not registered and forget_on is None,
     }
-
-
-def _named(situation: Situation, role: StaffRole, today: date) -> UUID | None:
-    said = situation.staff.get(role)
-    names = said.latest_first() if said else iter(())
-    return next((staff for on, staff in names if on is None or on <= today), None)
 
 
 def _last_progress(situation: Situation, today: date) -> date | None:

@@ -8,11 +8,12 @@ Text = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One kind of drift."""
+    """One kind of drift; `by_hand`: no repair can mend it, only people or a backup know what was there."""
 
     title: Text
     meaning: Text
     done: Text
+    by_hand: bool = False
 
 
 _LOOKED_AGAIN = ("opnieuw beoordeeld vanuit de feiten", "judged again from the facts")
@@ -122,6 +123,7 @@ DIAGNOSES: dict[str, Diagnosis] = {
             "The municipality or key was altered in the database. Import a file with the right one, and repeat this.",
         ),
         done=("weer zo genoemd als het heette", "called again what it was called"),
+        by_hand=True,
     ),
     "in_another_traject": Diagnosis(
         title=("in een ander traject", "in another traject"),
@@ -138,6 +140,7 @@ DIAGNOSES: dict[str, Diagnosis] = {
             "Facts of this message were deleted. Only a backup knows what they said: put them back from it.",
         ),
         done=("er weer", "there again"),
+        by_hand=True,
     ),
     "fact_contradictory": Diagnosis(
         title=("feit spreekt zich tegen", "fact contradicts itself"),
@@ -146,6 +149,7 @@ DIAGNOSES: dict[str, Diagnosis] = {
             "Somebody altered in the database whom this fact is about, or when. Put it back from a backup.",
         ),
         done=("weer zoals het was", "as it was again"),
+        by_hand=True,
     ),
     "fact_unreadable": Diagnosis(
         title=("feit onleesbaar", "fact unreadable"),
@@ -154,6 +158,7 @@ DIAGNOSES: dict[str, Diagnosis] = {
             "Somebody altered this fact in the database; nobody can read it. Put it back from a backup.",
         ),
         done=("weer te lezen", "can be read again"),
+        by_hand=True,
     ),
     "person_unreadable": Diagnosis(
         title=("persoon onleesbaar", "person unreadable"),
@@ -162,6 +167,7 @@ DIAGNOSES: dict[str, Diagnosis] = {
             "This participant's birth date in the database cannot be. Put it back from a backup.",
         ),
         done=("weer te lezen", "can be read again"),
+        by_hand=True,
     ),
     "programme_unreadable": Diagnosis(
         title=("programma kwijt", "programme lost"),
@@ -170,6 +176,7 @@ DIAGNOSES: dict[str, Diagnosis] = {
             "The programme definition of this traject is gone or unreadable. Add it again: traject programme add.",
         ),
         done=("er is weer een programma", "the programme is there again"),
+        by_hand=True,
     ),
     "journey_of_nobody": Diagnosis(
         title=("van niemand", "nobody's"),

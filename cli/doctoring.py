@@ -163,7 +163,7 @@ def _tell(before: Examined, after: Examined | None) -> None:
         return
     _explain(*before)
     if after is None:
-        line(say("Zet recht met: traject doctor --repair", "Put right with: traject doctor --repair"), "dim")
+        _advise(*before)
         return
     done = _put_right(before, after)
     heading(say(f"Rechtgezet: {sum(count for _, count in done)}.", f"Put right: {sum(count for _, count in done)}."))
@@ -174,6 +174,21 @@ def _tell(before: Examined, after: Examined | None) -> None:
         _explain(*after)
     else:
         line(say("Nu klopt alles.", "Now all is well."), "green")
+
+
+def _advise(findings: "list[Finding]", journeys: "list[Journey]") -> None:
+    """What to do about it, where no repair was asked for."""
+    by_hand = {DIAGNOSES[wrong].by_hand for wrong, _ in _all(findings, journeys)}
+    if False in by_hand:
+        line(say("Zet recht met: traject doctor --repair", "Put right with: traject doctor --repair"), "dim")
+    if True in by_hand:
+        line(
+            say(
+                "Wat de dokter niet kan rechtzetten, doet u zelf; docs/operations.md zegt hoe.",
+                "What the doctor cannot put right you do yourself; docs/operations.md says how.",
+            ),
+            "dim",
+        )
 
 
 def _put_right(before: Examined, after: Examined) -> list[tuple[str, int]]:

@@ -5,13 +5,14 @@ It never asks what changed, only what is true; so it may be asked again at any t
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from domain import phases, retention, stalls
 from domain.assessment import Assessment, Milestone, Need, ParticipantAssessment, Stall
 from domain.certificate import certificate
 from domain.clock import Clock
 from domain.follow_up import follow_up
-from domain.group import Group, Municipal
+from domain.group import Group, Municipal, who_has
 from domain.intake import criteria_of, intake
 from domain.member import Member
 from domain.outcomes import Tally
@@ -21,7 +22,7 @@ from domain.tally import Counted, tally
 from domain.tasks import participant as participant_tasks
 from domain.tasks import traject as traject_tasks
 from domain.tasks.asking import Asking
-from domain.terms import Decision, TrajectPhase
+from domain.terms import Decision, StaffRole, TrajectPhase
 
 _NOTHING = Municipal()
 
@@ -42,13 +43,14 @@ def assess(situation: Situation, programme: Programme, today: date, municipal: M
     """
     clock = Clock(today)
     if not situation.exists or not clock.reached(situation.created_on):
-        return _not_yet(programme, clock)
+        return _not_yet(situation, programme, clock)
     group = Group(situation, programme, clock, municipal)
     judged = [_judge(member) for member in _members(group)]
     return _assess_traject(group, judged)
 
 
-def _not_yet(programme: Programme, clock: Clock) -> Assessment:
+def _not_yet(situation: Situation, programme: Programme, clock: Clock) -> Assessment:
+    staff = _staff(situation, clock)
     return Assessment(
         today=clock.today,
         programme=_definition(programme),
@@ -60,7 +62,12 @@ def _not_yet(programme: Programme, clock: Clock) -> Assessment:
         next_check=clock.next_check,
         ended=False,
         exists=False,
+        staff=staff,
     )
+
+
+def _staff(situation: Situation, clock: Clock) -> dict[StaffRole, UUID | None]:
+    return {role: who_has(role, situation, clock) for role in StaffRole}
 
 
 def _definition(programme: Programme) -> str:
@@ -123,6 +130,7 @@ def _assess_traject(group: Group, judged: list[_Judged]) -> Assessment:
     asking = Asking(group, group.clock)
     traject_tasks.unblock_traject(asking, found)
     counts = tally(group, [one.counted for one in judged]) + group.situation.forgotten.counts
+    staff = _staff(group.situation, group.clock)
     over = phase in (TrajectPhase.CLOSED, TrajectPhase.CANCELLED)
     return Assessment(
         today=group.clock.today,
@@ -135,6 +143,7 @@ def _assess_traject(group: Group, judged: list[_Judged]) -> Assessment:
         next_check=group.clock.next_check,
         ended=over and group.clock.next_check is None,
         undone=retention.undone(group.situation),
+        staff=staff,
     )
 
 

@@ -14,6 +14,7 @@ from domain.terms import (
     Phase,
     Role,
     SessionKind,
+    StaffRole,
     TaskKind,
     TaskState,
     TrajectPhase,
@@ -147,7 +148,8 @@ class Assessment:
     """A traject and everybody in it on one day.
 
     `next_check` is the first later day on which the traject's own part changes without a new fact, None for never.
-    `undone` are people whose registration was taken back, each with the day on which they are forgotten (RET-2).
+    `staff` says who has each role by now. `undone` are people whose registration was taken back, each with the day on
+    which they are forgotten (RET-2).
     """
 
     today: date
@@ -162,6 +164,7 @@ class Assessment:
     exists: bool = True
     warnings: tuple[str, ...] = field(default=())
     undone: dict[UUID, date] = field(default_factory=dict)
+    staff: dict[StaffRole, UUID | None] = field(default_factory=dict)
 
     def to_forget(self) -> list[UUID]:
         """Everybody whose day to be forgotten has come."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from math import ceil
+from uuid import UUID
 
 from domain.clock import Clock
 from domain.programme import Programme
@@ -200,11 +201,7 @@ class Group:
 
     def has_trainer(self) -> bool:
         """Whether a trainer is named."""
-        named = self.situation.staff.get(StaffRole.TRAINER)
-        if named is None:
-            return False
-        said = (who for on, who in named.latest_first() if self.clock.reached(on or self.created_on))
-        return next(said, None) is not None
+        return who_has(StaffRole.TRAINER, self.situation, self.clock) is not None
 
     def done(self, task: TaskKind) -> list[Met]:
         """What was recorded as done for the whole traject, of one kind, as far as it counts by now."""
@@ -213,3 +210,10 @@ class Group:
             for met in self.situation.done.values()
             if met.fact.task is task and self.clock.reached(met.fact.on or self.created_on)
         ]
+
+
+def who_has(role: StaffRole, situation: Situation, clock: Clock) -> UUID | None:
+    """Who is named for a role and has it by now."""
+    named = situation.staff.get(role)
+    said = (who for on, who in named.latest_first() if on is None or clock.reached(on)) if named else iter(())
+    return next(said, None)

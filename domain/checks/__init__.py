@@ -53,4 +53,4 @@ def check_kept(before: Situation, after: Situation, taken_back: Iterable[f.Fact]
 def _within_reach(fact: f.Fact) -> None:
     for day in vars(fact).values():
         if isinstance(day, date) and not EARLIEST <= day <= LATEST:
-            raise r.DayOutOfReach(day=day, earliest=EARLIEST, latest=LATEST)
+            raise r.DayOutOfReach(day=day, earliest=EARLIEST.year, latest=LATEST.year)

@@ -23,8 +23,8 @@ class DayOutOfReach(Refusal):
     """A slip of the pen: from a day so far away no deadline can be counted."""
 
     rule = "DAY"
-    nl = "De dag {day} kan niet; kijk of het jaar klopt ({earliest:%Y} tot en met {latest:%Y})."
-    en = "The day {day} cannot be; see whether the year is right ({earliest:%Y} through {latest:%Y})."
+    nl = "De dag {day} kan niet; kijk of het jaar klopt ({earliest} tot en met {latest})."
+    en = "The day {day} cannot be; see whether the year is right ({earliest} through {latest})."
 
 
 class TrajectIsCancelled(Refusal):

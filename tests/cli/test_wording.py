@@ -5,7 +5,10 @@ from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
-from cli import output, show_outcomes
+import pytest
+
+from cli import doctoring, output, show_outcomes
+from doctor.checks import Finding, Wrong
 from domain.outcomes import Tally
 from domain.programme import latest, shipped
 from tests.cli.conftest import Traject
@@ -46,3 +49,18 @@ def test_statements_come_in_the_order_of_the_definition() -> None:
 
     places = [shown.getvalue().index(text.nl) for text in asked.values()]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "advised", "by_hand"),
+    [
+        ([Wrong.TASK_MISSING], True, False),
+        ([Wrong.FACTS_GONE, Wrong.FACT], False, True),
+        ([Wrong.TASK_MISSING, Wrong.FACT], True, True),
+    ],
+)
+def test_a_repair_is_advised_only_where_it_mends_something(wrong: list[Wrong], *, advised: bool, by_hand: bool) -> None:
+    with screen() as shown:
+        doctoring._tell(([Finding(None, "HOUT-1", "Houten", one) for one in wrong], []), None)
+    assert ("traject doctor --repair" in shown.getvalue()) == advised
+    assert ("docs/operations.md" in shown.getvalue()) == by_hand

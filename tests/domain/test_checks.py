@@ -282,3 +282,9 @@ def test_an_answer_that_json_cannot_hold_is_no_answer(number: float) -> None:
         f.Measured(participant=UUID(int=1), moment=Moment.END_MEASUREMENT, answers={"cijfer": number})
     with pytest.raises(ValidationError):
         Tally(mark_sum=number)
+
+
+def test_a_day_in_a_refusal_is_told_as_people_write_it() -> None:
+    refusal = r.DecidedLater(on=date(2026, 3, 2))
+    assert "Op 2 maart 2026 is al een besluit genomen." in refusal.nl
+    assert "made on 2 March 2026 already" in refusal.en

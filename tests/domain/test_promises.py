@@ -16,7 +16,7 @@ from domain.fold import one_more
 from domain.group import Municipal
 from domain.programme import latest
 from domain.situation import Timeline
-from domain.terms import Decision, Moment, Outcome, Presence, SessionKind, SessionStatus, TaskKind, TaskState
+from domain.terms import Decision, Moment, Outcome, Presence, SessionKind, SessionStatus, StaffRole, TaskKind, TaskState
 from tests.domain.story import MONDAY, TRAJECT, Story, ident
 
 NAMES = ("amal", "bilal", "chen")
@@ -75,10 +75,17 @@ ceremony = st.just(
         session=ident("b10"), session_kind=SessionKind.CEREMONY, day=SESSIONS[10][1], status=SessionStatus.HELD
     ))
 )  # fmt: skip
+naming = st.builds(
+    lambda role, who, day, later: (day, f.StaffNamed(role=role, staff=who, on=day + timedelta(days=later))),
+    st.sampled_from(StaffRole),
+    st.none() | people,
+    days,
+    st.integers(0, 90),
+)
 of_traject = st.builds(lambda day: (day, f.TrajectCancelled(on=day)), days)
 dated = facts_of_people.map(lambda fact: (fact.on, fact))
 anything = st.one_of(facts_of_people, attendance.map(itemgetter(1)), of_traject.map(itemgetter(1)))
-happenings = st.lists(st.one_of(attendance, attendance, dated, dated, dated), max_size=40)
+happenings = st.lists(st.one_of(attendance, attendance, dated, dated, dated, naming), max_size=40)
 endings = st.lists(st.one_of(ceremony, ceremony, ceremony, of_traject), max_size=1)
 
 
