@@ -21,6 +21,7 @@ from benchmarks.chaos.group import Group
 from benchmarks.chaos.home import RunningHome
 from benchmarks.chaos.incidents import Blow, Incident
 from benchmarks.chaos.ledger import Ledger
+from benchmarks.chaos.replaying import of_histories
 from benchmarks.chaos.story import OLDEST
 from benchmarks.chaos.wrecker import Wrecker, blows
 from cli.settle import settled
@@ -123,6 +124,7 @@ async def _wreck(home: RunningHome, disk: SmallDisk, plan: Plan) -> Outcome:
 
 async def _judge(found: Running, plan: Plan, ledger: Ledger, wrecker: Wrecker) -> Outcome:
     journeys, left = await settled(found, SETTLE)
+    stuck = await of_histories(found.client)
     engine = make_engine(found.endpoints.database_url, pool_size=1, limits=FOR_LONG_WORK)
     with reading(engine) as session:
         violations = [
@@ -130,6 +132,7 @@ async def _judge(found: Running, plan: Plan, ledger: Ledger, wrecker: Wrecker) -
             *verdict.of_messages(session, ledger),
             *verdict.of_rules(session, today()),
             *verdict.of_journeys(left),
+            *stuck,
         ]
         late = verdict.stored_after_an_error(session, ledger)
     engine.dispose()
