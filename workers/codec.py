@@ -106,7 +106,9 @@ class Keys:
         self._remembered = remembered
         self._seconds = seconds
         self._patience = patience
-        self._known: OrderedDict[UUID, tuple[float, AESGCM]] = OrderedDict()
+        self._known: OrderedDict[UUID, tuple[float, bytes]] = OrderedDict()
+        """By when they were fetched. A cipher is made when it is used: each holds eighty times what its key does."""
+        self._next_sweep = 0.0
         self._threads = ThreadPoolExecutor(self.THREADS, thread_name_prefix="keys")
 
     def __len__(self) -> int:
@@ -120,15 +122,14 @@ class Keys:
             KeyMissing: there is none, or no longer.
             StorageError: Postgres is away, and patience at an end.
         """
-        since, cipher = self._known.get(subject, (0.0, None))
-        if cipher is not None and monotonic() - since < self._seconds:
-            self._known.move_to_end(subject)
-            return cipher
-        key = await self._fetched(subject)
-        if key is None:
-            self._known.pop(subject, None)
-            raise KeyMissing(subject)
-        return self._remember(subject, AESGCM(key))
+        since, key = self._known.get(subject, (0.0, None))
+        if key is None or monotonic() - since >= self._seconds:
+            key = await self._fetched(subject)
+            if key is None:
+                self.forget(subject)
+                raise KeyMissing(subject)
+            self._remember(subject, key)
+        return AESGCM(key)
 
     def forget(self, subject: UUID) -> None:
         """Its key was destroyed just now."""
@@ -144,17 +145,27 @@ class Keys:
                     raise
             await asyncio.sleep(_PAUSE)
 
-    def _remember(self, subject: UUID, cipher: AESGCM) -> AESGCM:
-        self._known[subject] = (monotonic(), cipher)
-        self._known.move_to_end(subject)
-        asyncio.get_running_loop().call_later(self._seconds, self._expire, subject, cipher)
-        while len(self._known) > self._remembered:
+    def _remember(self, subject: UUID, key: bytes) -> None:
+        now = monotonic()
+        self._known.pop(subject, None)
+        self._known[subject] = now, key
+        if len(self._known) > self._remembered:
             self._known.popitem(last=False)
-        return cipher
+        if self._next_sweep <= now:  # none is to come, or its event loop ended before
+            self._sweep_in(self._seconds)
 
-    def _expire(self, subject: UUID, cipher: AESGCM) -> None:
-        if self._known.get(subject, (0.0, None))[1] is cipher:
-            self.forget(subject)
+    def _sweep_in(self, seconds: float) -> None:
+        self._next_sweep = monotonic() + seconds
+        asyncio.get_running_loop().call_later(seconds, self._sweep)
+
+    def _sweep(self) -> None:
+        now, self._next_sweep = monotonic(), 0.0
+        while self._known:
+            since, _ = next(iter(self._known.values()))
+            if since + self._seconds > now:
+                self._sweep_in(since + self._seconds - now)
+                return
+            self._known.popitem(last=False)
 
 
 class SubjectCodec(PayloadCodec, WithSerializationContext):

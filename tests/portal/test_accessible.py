@@ -20,6 +20,18 @@ WIDTHS = (1280, 640, 390, 320)
 """640 is a window of 1280 at 200%."""
 AT_ONCE = 3
 
+_TWO_OF_A_KIND = """() => {
+  const made = (row) => row.outerHTML.replace(/>[^<]+</g, "><").replace(/ (?!class|role|type)[a-z-]+="[^"]*"/g, "");
+  for (const list of document.querySelectorAll("tbody, ul, ol")) {
+    const known = new Map();
+    for (const row of [...list.children]) {
+      const before = known.get(made(row)) ?? 0;
+      if (before === 2) row.remove(); else known.set(made(row), before + 1);
+    }
+  }
+}"""
+"""Rows of a list that are made alike, but for their words, have the same barriers: axe takes as long for each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -33,6 +45,8 @@ LOOKS = {
     "nl": (Look(1280, dark=False), Look(390, dark=True)),
     "en": (Look(320, dark=False),),  # other words of other lengths in the same colours
 }
+AGAIN = (Look(1280, dark=False),)
+"""At pages that somebody else sees with less on them."""
 
 
 async def shown(portal: Portal, person: Person, names: Iterable[str]) -> list[Seen]:
@@ -59,11 +73,12 @@ async def signed_in(browser: Browser, person: Person, language: str) -> Page:
     return page
 
 
-async def findings(page: Page, seen: Seen, language: str) -> list[str]:
-    """All that is wrong with a page in a language."""
+async def findings(page: Page, seen: Seen, looks: Iterable[Look]) -> list[str]:
+    """All that is wrong with a page."""
     await page.goto(seen.address)
     found = [f"{width} px: {wide} px too wide" for width in WIDTHS if (wide := await _too_wide(page, width))]
-    for look in LOOKS[language]:
+    await page.evaluate(_TWO_OF_A_KIND)
+    for look in looks:
         await page.set_viewport_size({"width": look.width, "height": 844})
         await page.emulate_media(color_scheme="dark" if look.dark else "light")
         found += [f"{look}: {each}" for each in await barriers(page)]
@@ -75,14 +90,14 @@ async def _too_wide(page: Page, width: int) -> int:
     return await overflow(page)
 
 
-async def walk(tabs: list[Page], wanted: list[Seen], language: str) -> dict[str, list[str]]:
+async def walk(tabs: list[Page], wanted: list[Seen], looks: Iterable[Look]) -> dict[str, list[str]]:
     """What is wrong with which page; several at once."""
     left, found = list(wanted), dict[str, list[str]]()
 
     async def look(page: Page) -> None:
         while left:
             seen = left.pop()
-            if wrong := await findings(page, seen, language):
+            if wrong := await findings(page, seen, looks):
                 found[f"{seen.name} {seen.address}"] = wrong
 
     await asyncio.gather(*map(look, tabs))
@@ -95,7 +110,7 @@ async def test_no_page_has_barriers(portal: Portal, chromium_path: str, language
     person = everybody(portal)
     wanted = await shown(portal, person, [name for name, rule in TABLE.items() if not rule.public])
     async with tabs(portal, person, chromium_path, language) as opened:
-        assert await walk(opened, wanted, language) == {}
+        assert await walk(opened, wanted, LOOKS[language]) == {}
 
 
 async def test_no_page_has_barriers_for_who_sees_initials(portal: Portal, chromium_path: str) -> None:
@@ -103,7 +118,7 @@ async def test_no_page_has_barriers_for_who_sees_initials(portal: Portal, chromi
     names = {name for name, rule in TABLE.items() if Role.PROJECT_LEAD in rule.roles - rule.after_reason}
     wanted = await shown(portal, lead, names)
     async with tabs(portal, lead, chromium_path, "nl") as opened:
-        assert await walk(opened, wanted, "nl") == {}
+        assert await walk(opened, wanted, AGAIN) == {}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -117,7 +132,7 @@ async def test_the_tasks_of_who_only_manages_accounts_have_no_barriers(
                 queued(portal, "coordinator", failed="SMTP 550")
             wanted = await shown(portal, administrator, ["tasks"])
             assert ("SMTP 550" in wanted[0].text) == something_failed
-            assert await walk(opened, wanted, language) == {}
+            assert await walk(opened, wanted, LOOKS[language]) == {}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -126,4 +141,4 @@ async def test_no_page_has_barriers_for_who_is_not_signed_in(portal: Portal, chr
     names = {name for name, rule in TABLE.items() if rule.public}
     wanted = [*await shown(portal, nobody, names), Seen("not there", "/bestaat-niet", "")]
     async with tabs(portal, nobody, chromium_path, language) as opened:
-        assert await walk(opened, wanted, language) == {}
+        assert await walk(opened, wanted, LOOKS[language]) == {}

@@ -22,6 +22,7 @@ from storage.errors import StorageUnavailable
 from storage.tables import subject_keys
 from tests.workflows.group import FIRST_NAMES, LAST_NAME, PHONE, Group
 from tests.workflows.town import Town
+from workers import codec as codec_module
 from workers.codec import ENCODING, Keys, NotReadable, SubjectCodec, encrypted, subject_of
 from workers.errors import KeyMissing, Refused
 
@@ -147,6 +148,24 @@ async def test_a_destroyed_key_is_forgotten_after_a_while() -> None:
 
     with pytest.raises(KeyMissing):
         await keys.of(SUBJECT)
+
+
+async def test_the_keys_that_were_fetched_first_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(codec_module, "monotonic", lambda: now)
+    subjects = [uuid4() for _ in range(4)]
+    keys = Keys(dict.fromkeys(subjects, bytes(32)).get, remembered=3, seconds=10)
+
+    for subject in subjects:
+        now += 3
+        await keys.of(subject)
+    assert len(keys) == 3, "there is no room for the first"
+    now = 16.5
+    keys._sweep()
+    assert len(keys) == 2, "those of 9 and 12 have not expired"
+    now = 30
+    keys._sweep()
+    assert len(keys) == 0
 
 
 async def test_a_key_that_nobody_asks_for_again_does_not_stay_in_memory() -> None:
