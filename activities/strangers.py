@@ -59,9 +59,11 @@ def meet(session: WriteSession, brought: Brought, before: Current, known: Known)
 
 def _participants(session: WriteSession, keys: KeyRing, brought: Brought, before: Current, known: Known) -> None:
     new = _newcomers(brought, before)
+    # In this order: whoever is forgotten between the two questions is gone only when the receipt is there.
+    elsewhere = journal.elsewhere(session, participants, new, known.traject)
     if receipts.known(session, [keys.mark(participant) for participant in new]):
         raise ParticipantForgotten
-    if journal.elsewhere(session, participants, new, known.traject):
+    if elsewhere:
         raise ParticipantElsewhere
     about = {one.participant for one in brought.people}
     about |= {one.participant for one in brought.notes if one.participant is not None}

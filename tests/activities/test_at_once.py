@@ -3,17 +3,20 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from types import ModuleType
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
 from activities.messages import Answer, Enclosure, Message, PersonValues, RecordInput, SessionValues, StaffValues
 from activities.transaction import Desk, record
-from domain.facts import Registered, SessionPlanned, StaffNamed
-from domain.ids import staff_id
+from domain.facts import ForgettingAsked, Registered, SessionPlanned, StaffNamed
+from domain.ids import participant_workflow, staff_id
 from domain.terms import SessionKind, StaffRole
 from portal.signing_in.accounts import Account, create
 from portal.visitor import Role
+from storage import journal, receipts
 from storage.engine import writing
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
@@ -75,6 +78,33 @@ def somebody_waits(engine: Engine, running: "Future[Answer]") -> None:
         while not connection.execute(text(WAITING)).scalar_one():
             assert not running.done(), "it waited for nobody"
             time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [((receipts, "known"), "ParticipantElsewhere"), ((journal, "elsewhere"), "ParticipantForgotten")],
+)
+def test_who_is_forgotten_while_another_traject_looks_for_them_does_not_slip_in_there(
+    group: Town, other: Town, monkeypatch: pytest.MonkeyPatch, question: tuple[ModuleType, str], refused: str
+) -> None:
+    """Whichever of the two questions they are forgotten after."""
+    who, look = group.participant("D00"), getattr(*question)
+    registered = Registered(participant=who, on=other.today)
+    values = PersonValues(participant=who, key="D00", first_name="Noor", last_name="Voorbeeld")
+
+    def look_and_forget(*about: Any) -> object:  # noqa: ANN401 - what the question is asked with
+        found: object = look(*about)
+        monkeypatch.setattr(*question, look)
+        group.say(ForgettingAsked(participant=who), subject=participant_workflow(who))
+        return found
+
+    monkeypatch.setattr(*question, look_and_forget)
+
+    answer = other.send(other.message(registered, enclosure=Enclosure(people=(values,))))
+
+    assert answer.refused is not None
+    assert answer.refused.code == refused
+    assert other.count("participants", f"id = '{who}'") == 0
 
 
 def test_a_colleague_whom_several_trajects_name_first_at_the_same_moment_is_known_to_all(town: Town) -> None:
