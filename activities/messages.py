@@ -144,7 +144,11 @@ class StaffValues(Enclosed):
 
 
 class OrganisationValues(Enclosed):
-    """A company, guest speaker, partner or volunteer in a municipality's network."""
+    """A company, guest speaker, partner or volunteer in a municipality's network.
+
+    `was` is the digest of what its author saw (`storage.network`), empty of somebody new; without it all of it is
+    replaced, whatever was there.
+    """
 
     organisation: UUID
     name: str
@@ -155,6 +159,7 @@ class OrganisationValues(Enclosed):
     contact_name: str | None = None
     contact_phone: str | None = None
     contact_email: str | None = None
+    was: str | None = None
 
 
 class PersonValues(Enclosed):

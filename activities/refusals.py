@@ -6,6 +6,8 @@ Refusal (domain.refusals)
 ├── SessionElsewhere       belongs to another traject
 ├── StaffUnknown           nobody by that name works here
 ├── OrganisationUnknown    not in the municipality's network
+├── OrganisationKnown      in the municipality's network already
+├── OrganisationChanged    somebody else changed it since the author looked
 ├── ProgrammeUnknown       no such definition, or not that version
 ├── BroughtByFile          came in with a file, and is not taken back
 ├── RowUnreadable          an imported row that its sheet's format does not allow
@@ -46,6 +48,22 @@ class OrganisationUnknown(Refusal):
     rule = "NETWORK"
     nl = "Deze organisatie is niet bekend. Leg haar eerst vast."
     en = "This organisation is not known. Record it first."
+
+
+class OrganisationKnown(Refusal):
+    """In the municipality's network already."""
+
+    rule = "NETWORK"
+    nl = "Deze naam staat al in het netwerk van deze gemeente. Wijzig wat daar staat, of kies een andere naam."
+    en = "This name is in this municipality's network already. Change what is there, or choose another name."
+
+
+class OrganisationChanged(Refusal):
+    """Somebody else changed it since the author looked."""
+
+    rule = "NETWORK"
+    nl = "Intussen heeft iemand anders dit veranderd. Kijk of dit nog klopt en verstuur het dan opnieuw."
+    en = "Somebody else changed this meanwhile. See whether it is still right, and send it again."
 
 
 class ProgrammeUnknown(Refusal):

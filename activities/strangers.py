@@ -4,6 +4,8 @@ from uuid import UUID
 
 from activities.brought import Brought
 from activities.refusals import (
+    OrganisationChanged,
+    OrganisationKnown,
     OrganisationUnknown,
     ParticipantElsewhere,
     ParticipantForgotten,
@@ -13,7 +15,7 @@ from activities.refusals import (
 from domain.facts import Registered, SessionPlanned, TaskClaimed, TaskPostponed
 from domain.refusals import ParticipantUnknown, TaskUnknown
 from domain.terms import TaskState
-from storage import journal, receipts
+from storage import journal, network, receipts
 from storage.current import Current
 from storage.engine import WriteSession
 from storage.errors import WrittenMeanwhile
@@ -33,6 +35,7 @@ def refuse(session: WriteSession, keys: KeyRing, brought: Brought, before: Curre
     _sessions(session, brought, known)
     if journal.unknown(session, staff, brought.staff_spoken_of()):
         raise StaffUnknown
+    _network(session, brought)
     if journal.unknown(session, organisations, brought.organisations_spoken_of()):
         raise OrganisationUnknown
 
@@ -74,6 +77,15 @@ def _participants(session: WriteSession, keys: KeyRing, brought: Brought, before
 def _sessions(session: WriteSession, brought: Brought, known: Known) -> None:
     if journal.elsewhere(session, sessions, _new_sessions(brought, known), known.traject):
         raise SessionElsewhere
+
+
+def _network(session: WriteSession, brought: Brought) -> None:
+    """An organisation is no fact: what another said of it would be gone, so only who saw that may replace it."""
+    seen = {one.organisation: one.was for one in brought.organisations if one.was is not None}
+    there = network.digests(session, seen)
+    for organisation, was in seen.items():
+        if was != there.get(organisation, ""):
+            raise OrganisationChanged if was else OrganisationKnown
 
 
 def _newcomers(brought: Brought, before: Current) -> set[UUID]:

@@ -26,7 +26,7 @@ def write(  # noqa: PLR0913, PLR0917  everything that a transaction writes
 ) -> None:
     """Everything, in the order in which rows refer to each other."""
     own, message = changes[0].traject, given.message
-    writing.write_network(session, *_network(brought, own))
+    writing.write_network(session, _colleagues(brought), *_organisations(brought, own))
     writing.write_work(session, work_of(changes, _sessions(brought, own)))
     writing.write_people(session, _people(brought))
     keys.create(session, _new_subjects(changes))
@@ -52,13 +52,18 @@ def work_of(changes: Sequence[Changes], sessions: Sequence[Columns] = ()) -> Wor
     )
 
 
-def _network(brought: Brought, own: Columns) -> tuple[list[Columns], list[Columns]]:
-    colleagues = [{"id": one.staff, "email": one.email, "name": one.name} for one in brought.staff]
-    network = [
-        {"id": one.organisation, "municipality": own["municipality"], **one.model_dump(exclude={"organisation"})}
-        for one in brought.organisations
-    ]
-    return colleagues, network
+def _colleagues(brought: Brought) -> list[Columns]:
+    return [{"id": one.staff, "email": one.email, "name": one.name} for one in brought.staff]
+
+
+def _organisations(brought: Brought, own: Columns) -> tuple[list[Columns], list[Columns]]:
+    """Those of whom the author saw that they were not there, and all others."""
+    new, others = list[Columns](), list[Columns]()
+    for one in brought.organisations:
+        values = one.model_dump(exclude={"organisation", "was"})
+        row = {"id": one.organisation, "municipality": own["municipality"], **values}
+        (new if one.was == "" else others).append(row)
+    return new, others
 
 
 def _people(brought: Brought) -> list[Columns]:

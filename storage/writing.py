@@ -31,10 +31,18 @@ _SORT_NAMES = text("""
 """)
 
 
-def write_network(session: WriteSession, colleagues: Sequence[Columns], network: Sequence[Columns]) -> None:
-    """People at work and organisations; a name that is given later is added."""
+def write_network(
+    session: WriteSession, colleagues: Sequence[Columns], new: Sequence[Columns], network: Sequence[Columns]
+) -> None:
+    """People at work, new organisations and others; a colleague's name that is given later is added.
+
+    Raises:
+        WrittenMeanwhile: a new organisation is there; begin again.
+    """
     for row in colleagues:
         rows.write(session, rows.upsert(staff, [{name: value for name, value in row.items() if value is not None}]))
+    for row in new:
+        session.execute(organisations.insert().values(row))
     rows.write(session, rows.upsert(organisations, network))
 
 

@@ -1,7 +1,5 @@
 """The network: companies, guest speakers, partners and volunteers; what they did, and whose wishes they fit."""
 
-import hashlib
-from http import HTTPStatus
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
@@ -12,17 +10,17 @@ from pydantic import Field
 from activities.messages import Enclosure, OrganisationValues
 from domain.ids import organisation_id
 from portal import keyset
-from portal.forms import Address, Failure, Filled, Form, Line, empty
+from portal.forms import Address, Filled, Form, Line, empty
 from portal.reading import network as reading
 from portal.reading import wishes
 from portal.reading.network import Filter
 from portal.telling import about_traject
 from portal.visit import Visit, Visiting
+from storage.network import KNOWN, digest
 
 router = APIRouter()
 Kind = Literal["company", "guest_speaker", "partner", "volunteer"]
 KINDS = get_args(Kind)
-_VALUES = ("kind", "sector", "levels_of_work", "capacity", "contact_name", "contact_phone", "contact_email")
 
 
 class Known(Form):
@@ -110,13 +108,13 @@ def change_organisation(visit: Visiting, organisation: UUID) -> Response:
 
 @router.post("/netwerk/{organisation}/wijzigen", name="change_organisation")
 def record_change(visit: Visiting, organisation: UUID) -> Response:
-    """All of it as it now is; whoever was overtaken looks again first."""
+    """All of it as it now is; whoever was overtaken is refused, and looks again."""
     filled = visit.fill(Known)
     with visit.reading() as session:
         row = reading.one(session, organisation)
         theirs = {name.casefold(): where for name, where in reading.places(session, visit.visitor).items()}
         traject = theirs.get(row.municipality.casefold())
-    if filled.value is None or traject is None or _was_overtaken(visit, filled, row):
+    if filled.value is None or traject is None:
         return _show_change(visit, organisation, filled)
     if _tell(visit, filled, traject, organisation, row.name):
         return visit.see(visit.url("organisation", organisation=organisation))
@@ -146,25 +144,9 @@ def _place(visit: Visit, filled: Filled[Any], municipality: str) -> UUID | None:
 
 
 def _tell(visit: Visit, filled: Filled[Any], traject: UUID, identity: UUID, name: str) -> bool:
-    values = {each: getattr(filled.value, each) for each in _VALUES}
+    values = {each: getattr(filled.value, each) for each in (*KNOWN, "was")}
     entry = OrganisationValues(organisation=identity, name=name, **values)
     return visit.tell(filled, about_traject(traject).enclosing(Enclosure(organisations=(entry,))))
-
-
-def _was_overtaken(visit: Visit, filled: Filled[Any], row: Any) -> bool:  # noqa: ANN401 - a row of `organisations`
-    """Whether somebody else changed it since the form was shown; sent again it goes in."""
-    if filled.repeated or filled.value is None or filled.value.was == _digest(row):
-        return False
-    sentence = visit.words.gettext(
-        "Intussen heeft iemand anders dit veranderd. Kijk of dit nog klopt en verstuur het dan opnieuw."
-    )
-    filled.failure = Failure(HTTPStatus.CONFLICT, sentence)
-    return True
-
-
-def _digest(row: Any) -> str:  # noqa: ANN401 - a row of `organisations`
-    known = repr([getattr(row, name) for name in _VALUES])
-    return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
 def _show_new(visit: Visit, filled: Filled[Any]) -> Response:
@@ -178,5 +160,5 @@ def _show_change(visit: Visit, organisation: UUID, filled: Filled[Any] | None) -
     with visit.reading() as session:
         row = reading.one(session, organisation)
         sectors = reading.sectors(session, visit.visitor)
-    start = filled or empty(**{name: getattr(row, name) or "" for name in _VALUES})
-    return visit.page("network/form.html", filled=start, places=(), sectors=sectors, row=row, was=_digest(row))
+    start = filled or empty(**{name: getattr(row, name) or "" for name in KNOWN})
+    return visit.page("network/form.html", filled=start, places=(), sectors=sectors, row=row, was=digest(row))

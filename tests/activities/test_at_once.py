@@ -9,17 +9,27 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from activities.messages import Answer, Enclosure, Message, PersonValues, RecordInput, SessionValues, StaffValues
+from activities.messages import (
+    Answer,
+    Enclosure,
+    Message,
+    OrganisationValues,
+    PersonValues,
+    RecordInput,
+    SessionValues,
+    StaffValues,
+)
 from activities.transaction import Desk, record
 from domain.facts import ForgettingAsked, Registered, SessionPlanned, StaffNamed
-from domain.ids import participant_workflow, staff_id
+from domain.ids import organisation_id, participant_workflow, staff_id
 from domain.terms import SessionKind, StaffRole
 from portal.signing_in.accounts import Account, create
 from portal.visitor import Role
-from storage import journal, receipts
-from storage.engine import writing
+from storage import journal, network, receipts
+from storage.engine import reading, writing
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
+from storage.tables import organisations
 from tests.activities.town import Town
 
 TOWNS = 6
@@ -54,15 +64,8 @@ def training(town: Town) -> Message:
 def test_whom_or_what_another_traject_brings_at_the_same_moment_is_refused_as_if_it_came_later(
     group: Town, other: Town, said: Callable[[Town], Message], refused: str, table: str
 ) -> None:
-    first, second = said(group), said(other)
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        with writing(group.engine) as session:
-            desk = Desk(session, Programmes(), KeyRing(bytes(32)))
-            given = RecordInput(subject=group.workflow, traject=group.traject, today=group.today, message=first)
-            assert record(desk, given).refused is None
-            late = pool.submit(other.send, second)
-            somebody_waits(group.engine, late)
-        answer = late.result()
+    second = said(other)
+    answer = at_the_same_moment(group, said(group), other, second)
     assert answer.refused is not None
     assert answer.refused.code == refused
     assert group.count(table, f"traject_id = '{other.traject}'") == 0
@@ -72,12 +75,64 @@ def test_whom_or_what_another_traject_brings_at_the_same_moment_is_refused_as_if
     other.agrees()
 
 
+def at_the_same_moment(one: Town, first: Message, other: Town, second: Message) -> Answer:
+    """What is answered to the second, which waits until all that the first one wrote is there."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with writing(one.engine) as session:
+            desk = Desk(session, Programmes(), KeyRing(bytes(32)))
+            given = RecordInput(subject=one.workflow, traject=one.traject, today=one.today, message=first)
+            assert record(desk, given).refused is None
+            late = pool.submit(other.send, second)
+            somebody_waits(one.engine, late)
+        return late.result()
+
+
 def somebody_waits(engine: Engine, running: "Future[Answer]") -> None:
     """Until the other transaction stands before a row that this one wrote."""
     with engine.connect() as connection:
         while not connection.execute(text(WAITING)).scalar_one():
             assert not running.done(), "it waited for nobody"
             time.sleep(0.01)
+
+
+def bakery(town: Town, was: str | None, **values: Any) -> Message:  # noqa: ANN401 - what is known of it
+    identity = organisation_id(town.name, "Bakkerij Zon")
+    entry = OrganisationValues(organisation=identity, name="Bakkerij Zon", kind="company", was=was, **values)
+    return town.message(enclosure=Enclosure(organisations=(entry,)))
+
+
+def seen(town: Town) -> str:
+    with reading(town.engine) as session:
+        return network.digest(session.execute(organisations.select()).one())
+
+
+@pytest.mark.parametrize(
+    ("before", "refused"), [({}, "OrganisationKnown"), ({"sector": "horeca"}, "OrganisationChanged")]
+)
+def test_what_one_coordinator_says_of_an_organisation_is_not_replaced_by_another_who_did_not_see_it(
+    group: Town, other: Town, before: dict[str, str], refused: str
+) -> None:
+    was = ""
+    if before:
+        assert group.send(bakery(group, was, **before)).refused is None
+        was = seen(group)
+    second = bakery(other, was, capacity=8)
+
+    answer = at_the_same_moment(group, bakery(group, was, contact_phone="06-10203040"), other, second)
+
+    assert answer.refused is not None
+    assert answer.refused.code == refused
+    assert group.count("organisations", "contact_phone = '06-10203040' AND capacity IS NULL") == 1
+    assert group.count("enclosures") == 0
+    assert other.send(bakery(other, seen(group), contact_phone="06-10203040", capacity=8)).refused is None
+    assert group.count("organisations", "contact_phone = '06-10203040' AND capacity = 8") == 1
+
+
+def test_who_says_an_organisation_without_having_looked_replaces_what_was_there(group: Town) -> None:
+    """As the command does: it says all of it."""
+    group.send(bakery(group, "", sector="horeca"))
+    assert group.send(bakery(group, None, capacity=8)).refused is None
+    assert group.count("organisations", "sector IS NULL AND capacity = 8") == 1
 
 
 @pytest.mark.parametrize(

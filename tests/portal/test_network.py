@@ -3,11 +3,13 @@
 import re
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import insert, select, text
 
 from domain.facts import AttendanceRegistered, SessionHosted
 from domain.ids import organisation_id
 from domain.terms import Presence
+from portal.reading import network
 from portal.telling import about_traject, as_message
 from storage.engine import reading, writing
 from storage.tables import notes, organisations, participants
@@ -67,6 +69,17 @@ async def test_a_name_that_is_there_and_a_number_that_is_none_are_told(speaking:
     assert (wrong.status_code, "Vul een heel getal in." in wrong.text, "Joke" in wrong.text) == (422, True, True)
 
 
+async def test_a_name_that_another_adds_at_the_same_moment_is_told_and_what_was_typed_stays(
+    speaking: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coordinator = speaking.as_("coordinator")
+    await coordinator.submit("/netwerk/nieuw", **BAKERY)
+    monkeypatch.setattr(network, "exists", lambda *_: False)  # as when the page looked before the other was stored
+    again = await coordinator.submit("/netwerk/nieuw", **(BAKERY | {"contact_name": "Klaas"}))
+    assert (again.status_code, "staat al in het netwerk" in again.text, "Klaas" in again.text) == (409, True, True)
+    assert "Joke" in (await coordinator.get(f"/netwerk/{organisation_id(HOME, 'Bakkerij Zon')}")).text
+
+
 async def test_the_same_form_twice_adds_it_once(speaking: Portal) -> None:
     coordinator = speaking.as_("coordinator")
     fields = BAKERY | {"_form": coordinator.token(), "municipality": HOME}
@@ -89,6 +102,7 @@ async def test_the_second_of_two_people_at_one_company_looks_again(speaking: Por
     assert first.status_code == 303
     second = await coordinator.post(address, {"kind": "partner", "was": was})
     assert (second.status_code, "Intussen heeft iemand anders" in second.text) == (409, True)
+    assert "auto’s" in (await coordinator.get(f"/netwerk/{identity}")).text
     third = await coordinator.submit(address, kind="partner", sector="auto’s")
     assert third.status_code == 303
 
