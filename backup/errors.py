@@ -7,6 +7,7 @@ BackupError
 ├── KeysOfAnother     they open another backup than this one
 ├── KeyAltered        a key in the database does not open, and would take the place of one that did
 ├── KeysWouldBeLost   the folder holds the keys of another database's backups
+├── BackupUnderWay    another backup of the same database is being made
 └── NotEmpty          there are data where a backup would go
 """
 
@@ -59,6 +60,14 @@ class KeysWouldBeLost(BackupError):
             " open. Er is niets veranderd. Kijk of dit de goede TRAJECT_HOME is, of geef met --keys een andere map.",
             en=f"{place} holds the keys of another database; without them no copy of that one opens any more. Nothing"
             " was changed. See whether this is the right TRAJECT_HOME, or give another folder with --keys.",
+        )
+
+
+class BackupUnderWay(BackupError):
+    def __init__(self) -> None:
+        super().__init__(
+            nl="Er wordt al een reservekopie gemaakt. Probeer het opnieuw als die klaar is.",
+            en="Another backup is being made. Try again when it is done.",
         )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic_core import to_json
-from sqlalchemy import Engine, select, union_all
+from sqlalchemy import Engine, select, text, union_all
 
 from backup import archive, keys
-from backup.errors import KeyAltered
+from backup.errors import BackupUnderWay, KeyAltered
 from backup.keys import Keys
 from backup.sealing import Seal, close_for_all, stand_ins, with_other_ids
 from backup.whose import Rows, every_row
@@ -21,7 +22,7 @@ from domain.facts import PeopleForgotten
 from domain.forgetting import alone
 from storage import called, migrate
 from storage.called import Called
-from storage.engine import Limits, ReadSession, reading, writing
+from storage.engine import Limits, ReadSession, make_engine, reading, writing
 from storage.errors import TrajectUnreadable
 from storage.scrubbing import WITHOUT_WAITING
 from storage.subject_keys import KeyRing
@@ -31,6 +32,7 @@ from views.reading import assessed
 
 AT_LENGTH = Limits(statement=3600, lock=WITHOUT_WAITING.statement, commit=7200, transaction=7200, patience=7210)
 """Nobody waits for a backup, and it holds no lock that anybody minds; a table that is being emptied it waits for."""
+_ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtextextended('trajectvolger backup', 0))")
 _NULL = "\\N"
 
 
@@ -49,13 +51,13 @@ def make(engine: Engine, master_key: bytes, folder: Path, keys_folder: Path, now
     The keys first: a backup without the key of whoever came last would have lost them.
 
     Raises:
-        BackupError: the keys that are there are not to be replaced; see `backup.keys.keep` and `KeyAltered`.
+        BackupError: another is being made, or the keys that are there are not to be replaced; see `backup.errors`.
         StorageError: see `storage.errors`; in both cases there is no file.
     """
     ring = KeyRing(master_key)
     _everybody_has_a_key(engine, ring)
     place = folder / f"traject-{now:%Y-%m-%d-%H%M%S}.backup"
-    with reading(engine, AT_LENGTH) as session:
+    with _alone(engine), reading(engine, AT_LENGTH) as session:
         if ring.unopened(session):
             raise KeyAltered
         everybody = called.of(session)
@@ -66,6 +68,23 @@ def make(engine: Engine, master_key: bytes, folder: Path, keys_folder: Path, now
             for line in maker.lines(now.date()):
                 file.line(to_json(line))
         return Made(place, maker.trajects, len(everybody))
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """While nobody else makes one: of two, the one that looked first could put its keys in the place of newer ones.
+
+    On a connection of its own, since the one that copies must not look before it has the lock. It ends with the
+    process, however that ends.
+    """
+    own = make_engine(engine.url, pool_size=1)
+    try:
+        with reading(own, AT_LENGTH) as session:
+            if not session.execute(_ONE_AT_A_TIME).scalar_one():
+                raise BackupUnderWay
+            yield
+    finally:
+        own.dispose()
 
 
 def _heading(now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any, NewType, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 from pydantic_core import from_json, to_json
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 
 from storage.errors import StorageUnavailable, translated
 
@@ -91,7 +91,7 @@ class ImpatientConnection(psycopg.Connection[Row]):
             raise
 
 
-def make_engine(url: str, *, pool_size: int = 8, limits: Limits = FOR_PEOPLE) -> Engine:
+def make_engine(url: str | URL, *, pool_size: int = 8, limits: Limits = FOR_PEOPLE) -> Engine:
     """An engine for `postgresql+psycopg://…` (or `postgresql://…`); no connection is made yet.
 
     `pool_size` is the number of threads that use it at once. `sessions` take the limits from it.
