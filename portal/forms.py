@@ -75,11 +75,14 @@ M = TypeVar("M", bound=Form)
 
 @dataclass
 class Failure:
-    """Why something was not recorded, in words for who tried. `changes` are what others said meanwhile."""
+    """Why something was not recorded, in words for who tried. `changes` are what others said meanwhile; `code` is the
+    name of a refusal.
+    """
 
     status: HTTPStatus
     sentence: str
     changes: Sequence[Any] = ()
+    code: str = ""
 
 
 @dataclass

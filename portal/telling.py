@@ -116,9 +116,9 @@ def told(answer: Answer) -> tuple[str, int, int]:
     return ("repeated" if answer.repeated else "recorded"), answer.opened, answer.closed
 
 
-def refused(sentence: str) -> Failure:
+def refused(sentence: str, code: str = "") -> Failure:
     """A rule of the programme says no."""
-    return Failure(HTTPStatus.CONFLICT, sentence)
+    return Failure(HTTPStatus.CONFLICT, sentence, code=code)
 
 
 def unavailable(sentence: str) -> Failure:

@@ -149,7 +149,7 @@ class Visit:
         try:
             answer = from_thread.run(self.services.say, statement.workflow, statement.traject, said, enclosure)
         except Refused as error:
-            filled.failure = telling.refused(error.nl if self.language == "nl" else error.en)
+            filled.failure = telling.refused(error.nl if self.language == "nl" else error.en, error.code)
             return False
         except (Unavailable, Broken) as error:
             filled.failure = telling.unavailable(error.nl if self.language == "nl" else error.en)

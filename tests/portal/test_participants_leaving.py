@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from activities.messages import Answer, Enclosure, Message
-from domain.facts import ContactRefused, Retracted, TrajectCreated
+from domain.facts import ContactRefused, ForgettingAsked, Retracted, TrajectCreated
 from domain.ids import participant_workflow, traject_id, traject_workflow
 from portal.services import Services
 from storage.engine import writing
@@ -162,6 +162,33 @@ async def test_a_move_that_was_cut_off_goes_on_from_a_new_form_and_registers_nob
 
 def cut_off(services: Services, workflow: str) -> Services:
     return replace(services, mailbox=Interrupted(services.mailbox, workflow))
+
+
+class Meanwhile:
+    """A mailbox that has somebody forgotten before it says the first thing."""
+
+    def __init__(self, mailbox: Speaks, who: UUID, home: UUID) -> None:
+        self.mailbox, self.home, self.going = mailbox, home, [who]
+
+    async def say(self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None = None) -> Answer:
+        while self.going:
+            asked = ForgettingAsked(participant=self.going.pop())
+            workflow = participant_workflow(asked.participant)
+            await self.mailbox.say(workflow, self.home, Message(id=uuid4(), by="test", facts=(asked,)))
+        return await self.mailbox.say(subject, traject, message, enclosure)
+
+
+async def test_whoever_is_forgotten_while_they_are_moved_is_forgotten_there_too(speaking: Portal) -> None:
+    who, target = somebody(speaking, "programme", "Groningen"), new_traject(speaking)
+    address = f"/deelnemers/{who}/verplaatsen"
+    home = one(speaking, "SELECT traject_id FROM participants WHERE id = :id", id=who)
+    services = replace(speaking.services, mailbox=Meanwhile(speaking.services.mailbox, who, home))
+    async with Portal(services) as meanwhile:
+        stranger = meanwhile.as_("stranger")
+        fields = hidden_fields((await stranger.get(f"{address}?naar={target}")).text) | {"reason": "Verhuisd."}
+        assert (await stranger.client.post(address, data=fields)).status_code == 404
+    assert rows(speaking, "SELECT id FROM participants WHERE traject_id = :id", id=target) == []
+    assert one(speaking, "SELECT count(*) FROM receipts WHERE why = 'request'") == 2
 
 
 async def test_whoever_was_overtaken_has_moved_nobody(speaking: Portal) -> None:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import Any, ClassVar, Generic, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from activities.messages import Note
+from activities.refusals import ParticipantForgotten
 from domain.checks import check
-from domain.facts import AnyFact
-from domain.refusals import Refusal
+from domain.facts import AnyFact, ForgettingAsked, Registered
+from domain.refusals import ParticipantUnknown, Refusal
 from portal.errors import NotThere
 from portal.forms import Filled, Form, empty
 from portal.reading.journey import Journey, journey
@@ -31,6 +32,7 @@ from views.journey import NotYetThere
 M = TypeVar("M", bound=Form)
 Step = tuple[UUID, Statement]
 """Something to be said, and the id under which it is said once."""
+_GONE = {ParticipantForgotten.__name__, ParticipantUnknown.__name__}
 
 
 def _(sentence: str) -> str:
@@ -189,12 +191,31 @@ def add(router: APIRouter, form: PersonForm[Any]) -> None:
 
 
 def tell_all(visit: Visit, filled: Filled[Any], steps: Sequence[Step]) -> bool:
-    """Say all of it in order; what went in before something failed stays, and is not said twice."""
+    """Say all of it in order; what went in before something failed stays, and is not said twice.
+
+    It does not stay where the last thing is about somebody who was forgotten meanwhile: what went in is about them too.
+    """
     *before, (message, last) = steps
     if visit.was_overtaken(filled, last, message):
         return False
-    first = all(visit.say(filled, step, identity, visit.visitor.by) for identity, step in before)
-    return first and visit.tell(filled, last)
+    new = list[Step]()
+    for identity, step in before:
+        if not visit.say(filled, step, identity, visit.visitor.by):
+            return False
+        if visit.notices is not None and visit.notices[0] == "recorded":
+            new.append((identity, step))
+    told = visit.tell(filled, last)
+    if filled.failure is not None and filled.failure.code in _GONE:
+        _forget_again(visit, filled, new)
+    return told
+
+
+def _forget_again(visit: Visit, filled: Filled[Any], steps: Sequence[Step]) -> None:
+    """Whom these steps registered: of that, whoever forgot the same person elsewhere could not know."""
+    for identity, step in steps:
+        for who in [fact.participant for fact in step.facts if isinstance(fact, Registered)]:
+            asked = about_participant(who, step.traject, ForgettingAsked(participant=who))
+            visit.say(filled, asked, uuid5(identity, "forgotten"), visit.visitor.by)
 
 
 # ---- checks that many forms share ----
