@@ -1,7 +1,7 @@
 """What two messages bring at the same moment is there once, and both are answered."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import ModuleType
 from typing import Any
@@ -26,7 +26,7 @@ from domain.terms import SessionKind, StaffRole
 from portal.signing_in.accounts import Account, create
 from portal.visitor import Role
 from storage import journal, network, receipts
-from storage.engine import reading, writing
+from storage.engine import FOR_LONG_WORK, make_engine, reading, writing
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
 from storage.tables import organisations
@@ -35,6 +35,14 @@ from tests.activities.town import Town
 TOWNS = 6
 ROUNDS = 60
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """One with time: on a busy machine, who waits for another's row would give up before the other has committed."""
+    made = make_engine(database_url, pool_size=TOWNS + 2, limits=FOR_LONG_WORK)
+    yield made
+    made.dispose()
 
 
 @pytest.fixture
