@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from domain.ids import staff_id
@@ -90,6 +90,22 @@ def change_password(session: WriteSession, identity: UUID, password_hash: str, *
     """Set a new password, hashed by `acceptable`."""
     values = {"password_hash": password_hash, "must_change": must_change}
     session.execute(update(accounts).where(accounts.c.id == identity).values(values))
+
+
+def replace_password(session: WriteSession, identity: UUID, before: str, password_hash: str) -> bool:
+    """The same by its owner, who gave the password of the hash `before`; false when that is no longer the one."""
+    values = {"password_hash": password_hash, "must_change": False}
+    return session.execute(update(accounts).where(_opened_by(identity, before)).values(values)).rowcount == 1
+
+
+def still_opens(session: WriteSession, identity: UUID, password_hash: str) -> bool:
+    """Whether the account is open and this its hash; if so, both stay until the end of the transaction."""
+    held = select(accounts.c.id).where(_opened_by(identity, password_hash)).with_for_update(read=True)
+    return session.execute(held).one_or_none() is not None
+
+
+def _opened_by(identity: UUID, password_hash: str) -> ColumnElement[bool]:
+    return and_(accounts.c.id == identity, accounts.c.password_hash == password_hash, accounts.c.disabled_at.is_(None))
 
 
 def set_scopes(session: WriteSession, identity: UUID, account: Account) -> None:

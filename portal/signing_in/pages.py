@@ -110,8 +110,9 @@ def _let_in(visit: Visit, filled: Filled[SignIn], given: SignIn) -> str | None:
         filled.failure = _wait(visit, wait)
         return None
     active = account is not None and account.disabled_at is None
-    welcome = fits(account.password_hash if account is not None and active else None, given.password)
-    with visit.writing() as session:
+    fitted = fits(account.password_hash if account is not None and active else None, given.password)
+    with visit.writing() as session:  # comparing takes a while: it may have been reset since
+        welcome = account is not None and fitted and accounts.still_opens(session, account.id, account.password_hash)
         door.remember(session, now, succeeded=welcome)
         if account is not None and welcome:
             return sessions.begin(session, account.id, now)
@@ -132,20 +133,28 @@ def _wait(visit: Visit, wait: timedelta) -> Failure:
 
 
 def _change(visit: Visit, filled: Filled[NewPassword], given: NewPassword) -> None:
-    words, visitor = visit.words, visit.visitor
+    words = visit.words
     with visit.reading() as session:
-        stored = accounts.password_of(session, visitor.account)
-    if not fits(stored, given.password):
-        filled.refuse("password", words.gettext("Dit is niet uw huidige wachtwoord."))
+        stored = accounts.password_of(session, visit.visitor.account)
+    wrong = words.gettext("Dit is niet uw huidige wachtwoord.")
+    if stored is None or not fits(stored, given.password):
+        filled.refuse("password", wrong)
     elif len(given.password_new) < LEAST:
         filled.refuse("password_new", words.gettext("Kies ten minste %(num)s tekens.") % {"num": LEAST})
     elif given.password_new != given.password_again:
         filled.refuse("password_again", words.gettext("De twee nieuwe wachtwoorden zijn niet hetzelfde."))
-    else:
-        password_hash = accounts.acceptable(given.password_new)
-        with visit.writing() as session:
-            accounts.change_password(session, visitor.account, password_hash)
+    elif not _replaced(visit, stored, given.password_new):
+        filled.refuse("password", wrong)
+
+
+def _replaced(visit: Visit, before: str, password: str) -> bool:
+    """Not when it was reset while we compared and hashed: a reset is meant to keep out who knows the old one."""
+    password_hash, visitor = accounts.acceptable(password), visit.visitor
+    with visit.writing() as session:
+        replaced = accounts.replace_password(session, visitor.account, before, password_hash)
+        if replaced:
             sessions.end_all(session, visitor.account, but=visitor.session)
+    return replaced
 
 
 def _address(visit: Visit) -> str:
