@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, case, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, exists, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from storage.engine import WriteSession
 from storage.tables import uploads
@@ -36,10 +37,8 @@ class Job:
 def add(session: WriteSession, identity: UUID, account: UUID, content: bytes, now: datetime) -> bool:
     """A new file; false when it was handed in before (the same form, sent twice)."""
     row = {"id": identity, "account_id": account, "content": content, "created_at": now}
-    known = session.execute(select(uploads.c.id).where(uploads.c.id == identity)).one_or_none()
-    if known is None:
-        session.execute(insert(uploads).values(row))
-    return known is None
+    new = insert(uploads).values(row).on_conflict_do_nothing().returning(uploads.c.id)
+    return session.execute(new).one_or_none() is not None
 
 
 def claim(session: WriteSession, now: datetime) -> Job | None:

@@ -100,6 +100,7 @@ def make_account(visit: Visiting) -> Response:
     given, hashed = filled.value, acceptable(password)
     account = Account(given.email, given.name, given.roles, password_hash=hashed, must_change=True)
     if not _done(visit, filled, lambda session: administration.make(session, message, account, given.rights())):
+        filled.token = None  # the form may have made another account: what is typed now goes in under another id
         return visit.page("accounts/new.html", filled=filled)
     return _password(visit, message, password)
 

@@ -50,12 +50,13 @@ def create(session: WriteSession, account: Account, identity: UUID | None = None
     """Make an account, and make its owner known as staff.
 
     Raises:
-        AccountProblem: the address is taken.
+        AccountProblem: the address is taken, perhaps since a moment ago; or else the identity.
     """
-    if of_email(session, account.email) is not None:
-        raise AccountProblem(f"{account.email} heeft al een account.", f"{account.email} has an account already.")
     identity = identity or uuid4()
-    session.execute(insert(accounts).values(id=identity, **_columns(account)))
+    new = postgresql.insert(accounts).values(id=identity, **_columns(account)).on_conflict_do_nothing()
+    taken = of_email(session, account.email) is not None
+    if taken or session.execute(new.returning(accounts.c.id)).one_or_none() is None:
+        raise AccountProblem(f"{account.email} heeft al een account.", f"{account.email} has an account already.")
     _make_known(session, account)
     set_scopes(session, identity, account)
     return identity

@@ -42,6 +42,16 @@ class LastAdministrator(AccountProblem):
         )
 
 
+class MadeAnother(AccountProblem):
+    """The form was used before, for an account with another address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Met dit formulier is al een ander account gemaakt. Kijk of het klopt en verstuur het dan opnieuw.",
+            "Another account was made with this form already. See whether it is right, and then send it again.",
+        )
+
+
 def one_time_password(secret: bytes, message: UUID) -> str:
     """A password to be said over the phone; the same for the same form, so that a double click gives no other."""
     digest = hmac.digest(secret, b"one-time password" + message.bytes, "sha256")
@@ -91,16 +101,21 @@ def keys_of(session: Connection, identities: Collection[UUID | None]) -> list[st
 
 
 def make(session: WriteSession, identity: UUID, account: Account, rights: Rights) -> None:
-    """A new account under this id; made already, it stays as it is.
+    """A new account under this id; made already, be it a moment ago, it stays as it is.
 
     Raises:
-        AccountProblem: another has this address, or a traject is not there.
+        AccountProblem: another has this address, another was made under this id, or a traject is not there.
     """
-    known = own.of_email(session, account.email)
-    if known is not None and known.id == identity:
-        return
-    own.create(session, account, identity)
-    give(session, identity, rights)
+    try:
+        own.create(session, account, identity)
+    except AccountProblem:
+        known = own.of_email(session, account.email)
+        if known is None:
+            raise MadeAnother from None
+        if known.id != identity:
+            raise
+    else:
+        give(session, identity, rights)
 
 
 def give(session: WriteSession, identity: UUID, rights: Rights) -> None:

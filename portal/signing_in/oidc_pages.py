@@ -12,7 +12,7 @@ from portal import protection
 from portal.addresses import ours
 from portal.forms import Failure, empty
 from portal.signing_in import accounts, sessions
-from portal.signing_in.accounts import Account
+from portal.signing_in.accounts import Account, AccountProblem
 from portal.signing_in.oidc import Attempt, NotProven, Person, Provider, ProviderAway
 from portal.signing_in.pages import enter, show
 from portal.tokens import sealed, unsealed
@@ -55,16 +55,26 @@ def come_back(visit: Visiting, state: str = "", code: str = "") -> Response:
 
 
 def _welcome(visit: Visit, person: Person, back: str) -> Response:
-    with visit.writing() as session:
-        known = accounts.of_identity(session, person.identity) or accounts.of_email(session, person.email)
-        if person.roles and (known is None or _is_theirs(known, person)):
-            identity = accounts.keep(session, known.id if known is not None else None, _account(person))
-            token = sessions.begin(session, identity, visit.services.now())
-            return enter(visit, token, back)
+    try:
+        token = _let_in(visit, person)
+    except AccountProblem:  # another tab made the account since we looked: now it is found
+        token = _let_in(visit, person)
+    if token is not None:
+        return enter(visit, token, back)
     sentence = visit.words.gettext(
         "Uw organisatie heeft u aangemeld, maar nog geen rol gegeven. Vraag het de beheerder van uw gemeente."
     )
     return _failed(visit, HTTPStatus.UNAUTHORIZED, sentence)
+
+
+def _let_in(visit: Visit, person: Person) -> str | None:
+    """The text for the cookie; None for who has no role, or whose account this is not."""
+    with visit.writing() as session:
+        known = accounts.of_identity(session, person.identity) or accounts.of_email(session, person.email)
+        if not person.roles or not (known is None or _is_theirs(known, person)):
+            return None
+        identity = accounts.keep(session, known.id if known is not None else None, _account(person))
+        return sessions.begin(session, identity, visit.services.now())
 
 
 def _is_theirs(known: Row[Any], person: Person) -> bool:

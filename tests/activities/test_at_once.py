@@ -1,13 +1,12 @@
 """What two messages bring at the same moment is there once, and both are answered."""
 
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from activities.messages import (
     Answer,
@@ -31,10 +30,10 @@ from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
 from storage.tables import organisations
 from tests.activities.town import Town
+from tests.waits import somebody_waits
 
 TOWNS = 6
 ROUNDS = 60
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
 @pytest.fixture
@@ -93,14 +92,6 @@ def at_the_same_moment(one: Town, first: Message, other: Town, second: Message) 
             late = pool.submit(other.send, second)
             somebody_waits(one.engine, late)
         return late.result()
-
-
-def somebody_waits(engine: Engine, running: "Future[Answer]") -> None:
-    """Until the other transaction stands before a row that this one wrote."""
-    with engine.connect() as connection:
-        while not connection.execute(text(WAITING)).scalar_one():
-            assert not running.done(), "it waited for nobody"
-            time.sleep(0.01)
 
 
 def bakery(town: Town, was: str | None, **values: Any) -> Message:  # noqa: ANN401 - what is known of it

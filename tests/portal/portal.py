@@ -57,12 +57,16 @@ class Person:
         """A new token for a form of this session."""
         return FormTokens(self._services.secret, self._owner).new()
 
+    def form(self, token: str) -> UUID:
+        """The id of the form with this token."""
+        form = FormTokens(self._services.secret, self._owner).message(token)
+        assert form is not None
+        return form
+
     def message(self, token: str, path: str, fields: dict[str, str]) -> UUID:
         """Under which what a form with this token says is stored."""
         tokens = FormTokens(self._services.secret, self._owner)
-        form = tokens.message(token)
-        assert form is not None
-        return tokens.filled_in(form, f"{path} {content(FormData(fields))}")
+        return tokens.filled_in(self.form(token), f"{path} {content(FormData(fields))}")
 
 
 class Portal:

@@ -1,17 +1,25 @@
 """Accounts, from the first day to the last."""
 
 import re
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import httpx
 from sqlalchemy import select, text
 
 from portal.reasons import give_a_reason
-from portal.signing_in import accounts
+from portal.signing_in import accounts, administration
+from portal.signing_in.accounts import Account
+from portal.signing_in.administration import Rights
+from portal.visitor import Role
 from storage.engine import reading, writing
 from storage.tables import accounts as table
 from storage.tables import participants
-from tests.portal.portal import Person, Portal
+from tests.portal.portal import Person, Portal, hidden_fields
 from tests.portal.stock import HOME, PEOPLE
+from tests.waits import until_it_waits
+
+NADIA = Account("nadia@example.org", "Nadia Bakker", (Role.TRAINER,))
+FIELDS = {"name": NADIA.name, "email": NADIA.email, "roles": "trainer"}
 
 
 def account_of(portal: Portal, email: str) -> UUID:
@@ -53,6 +61,39 @@ async def test_the_same_form_twice_is_one_account_with_one_password(portal: Port
     pages = [await administrator.post("/accounts/nieuw", fields) for _ in range(2)]
     shown = {re.findall(r'tv-secret">([^<]+)<', page.text)[0] for page in pages}
     assert len(shown) == 1
+
+
+async def while_it_is_made(portal: Portal, administrator: Person, token: str, identity: UUID) -> httpx.Response:
+    """The answer to a form that comes while Nadia's account is being made under this id."""
+    with writing(portal.services.engine) as session:
+        administration.make(session, identity, NADIA, Rights(frozenset(NADIA.roles)))
+        sent = administrator.post("/accounts/nieuw", {"_form": token, **FIELDS})
+        second = await until_it_waits(portal.services.engine, sent)
+    return await second
+
+
+async def test_the_same_form_twice_at_the_same_moment_shows_the_same_password(portal: Portal) -> None:
+    administrator = portal.as_("administrator")
+    token = administrator.token()
+    page = await while_it_is_made(portal, administrator, token, administrator.form(token))
+    password = administration.one_time_password(portal.services.secret, administrator.form(token))
+    assert (page.status_code, password in page.text) == (200, True)
+
+
+async def test_of_two_who_give_the_same_person_an_account_at_the_same_moment_the_second_is_told(portal: Portal) -> None:
+    administrator = portal.as_("administrator")
+    page = await while_it_is_made(portal, administrator, administrator.token(), uuid4())
+    assert (page.status_code, "heeft al een account" in page.text) == (409, True)
+
+
+async def test_a_form_that_made_an_account_makes_another_one_only_when_it_is_sent_again(portal: Portal) -> None:
+    administrator = portal.as_("administrator")
+    opened, other = {"_form": administrator.token()}, FIELDS | {"email": "nadja@example.org"}
+    assert (await administrator.post("/accounts/nieuw", opened | FIELDS)).status_code == 200
+    shown = await administrator.post("/accounts/nieuw", opened | other)
+    assert (shown.status_code, "al een ander account gemaakt" in shown.text) == (409, True)
+    sent = await administrator.post("/accounts/nieuw", hidden_fields(shown.text) | other)
+    assert (sent.status_code, "nadja@example.org" in sent.text) == (200, True)
 
 
 async def test_wrong_input_and_a_known_address_are_told(portal: Portal) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from domain.ids import participant_id, traject_id
 from domain.rows import Sheet
@@ -27,6 +27,7 @@ from storage.tables import uploads as table
 from tests.importer.files import a_file, write_xlsx
 from tests.portal.portal import Person, Portal
 from tests.portal.stock import ELSEWHERE, HOME
+from tests.waits import until_it_waits
 
 TRAJECTS = "traject;gemeente;coordinator\nNIEUW-1;{place};coordinator@example.org\n"
 PEOPLE = (
@@ -148,6 +149,23 @@ async def test_people_of_another_municipality_cannot_be_reached_by_their_key(por
     page = await portal.as_("coordinator").get(await hand_in(portal, portal.as_("coordinator"), [sheet]))
     assert "niet bekend" in page.text
     assert "Neem " not in page.text
+
+
+async def test_a_file_that_is_handed_in_twice_at_the_same_moment_is_there_once(portal: Portal) -> None:
+    coordinator = portal.as_("coordinator")
+    form = {"_form": coordinator.token()}
+    first = await coordinator.client.post("/import", data=form, files=files())
+    await portal.services.intake.finished()
+    with writing(portal.services.engine) as session:
+        row = session.execute(delete(table).returning(table)).one()
+    with writing(portal.services.engine) as session:
+        assert uploads.add(session, row.id, row.account_id, bytes(row.content), row.created_at)
+        sent = coordinator.client.post("/import", data=form, files=files())
+        second = await until_it_waits(portal.services.engine, sent)
+    answer = await second
+    await portal.services.intake.finished()
+    assert (answer.status_code, answer.headers["location"]) == (303, first.headers["location"])
+    assert kept(portal.services, answer.headers["location"]).state == "checked"
 
 
 async def test_nobody_sees_the_file_of_somebody_else(portal: Portal) -> None:

@@ -12,8 +12,13 @@ from sqlalchemy import text
 
 from portal.services import Services
 from portal.settings import OidcSettings, PortalSettings
+from portal.signing_in import accounts
+from portal.signing_in.accounts import Account
+from portal.visitor import Role
+from storage.engine import writing
 from tests.portal.browser import browsing
 from tests.portal.portal import Person, Portal, serving
+from tests.waits import until_it_waits
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the mock has not followed its own libraries yet
@@ -84,6 +89,16 @@ async def test_coming_again_is_the_same_account(portal: Portal) -> None:
     with portal.services.engine.connect() as connection:
         found = connection.execute(text("SELECT count(*) FROM accounts WHERE email LIKE 'samira@%'"))
         assert found.scalar_one() == 1
+
+
+async def test_who_comes_for_the_first_time_in_two_tabs_is_let_in_by_both(portal: Portal, issuer: str) -> None:
+    email = "samira@gemeente.example"
+    made = Account(email, "Samira Voorbeeld", (Role.COORDINATOR,), ("Utrecht",), identity=f"{issuer}|samira")
+    with writing(portal.services.engine) as session:
+        accounts.create(session, made)
+        second = await until_it_waits(portal.services.engine, come_back(portal.nobody(), "samira"))
+    answer = await second
+    assert (answer.status_code, answer.headers["location"]) == (303, "/taken")
 
 
 async def test_an_address_that_belongs_to_somebody_else_there_opens_no_account(portal: Portal) -> None:
