@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.engine import WriteSession
@@ -62,8 +62,11 @@ def keep_alive(session: WriteSession, identity: UUID, now: datetime, done: int, 
 
 def release(session: WriteSession, job: Job) -> None:
     """No longer ours, and not done: whoever comes next need not wait until we are silent."""
-    left = and_(uploads.c.id == job.id, uploads.c.state == job.state)
-    session.execute(update(uploads).where(left).values(alive_at=None))
+    session.execute(update(uploads).where(_as_claimed(job)).values(alive_at=None))
+
+
+def _as_claimed(job: Job) -> ColumnElement[bool]:
+    return and_(uploads.c.id == job.id, uploads.c.state == job.state)
 
 
 def is_waiting(session: Connection) -> bool:
@@ -77,10 +80,10 @@ def checked(session: WriteSession, identity: UUID, findings: bytes) -> None:
     session.execute(update(uploads).where(uploads.c.id == identity, uploads.c.state == "received").values(values))
 
 
-def end(session: WriteSession, identity: UUID, state: str, findings: bytes | None, now: datetime) -> None:
-    """The way ends here, one way or another; the content is gone."""
+def end(session: WriteSession, job: Job, state: str, findings: bytes | None, now: datetime) -> None:
+    """The way ends here, one way or another; the content is gone. What went on or ended meanwhile is left as it is."""
     values = {**_NOTHING_LEFT, "state": state, "findings": findings, "ended_at": now}
-    session.execute(update(uploads).where(uploads.c.id == identity).values(values))
+    session.execute(update(uploads).where(_as_claimed(job)).values(values))
 
 
 def want(session: WriteSession, identity: UUID) -> bool:
@@ -90,9 +93,10 @@ def want(session: WriteSession, identity: UUID) -> bool:
 
 
 def drop(session: WriteSession, identity: UUID, now: datetime) -> bool:
-    """Its owner does not want it; false when it is being taken in, or has been."""
-    early = and_(uploads.c.id == identity, uploads.c.state.in_(("received", "checked")))
-    values = {**_NOTHING_LEFT, "state": "dropped", "findings": None, "ended_at": now}
+    """Its owner does not want it, or said so before; false when it is being taken in, or ended in another way."""
+    early = and_(uploads.c.id == identity, uploads.c.state.in_(("received", "checked", "dropped")))
+    ended = func.coalesce(uploads.c.ended_at, now)
+    values = {**_NOTHING_LEFT, "state": "dropped", "findings": None, "ended_at": ended}
     return session.execute(update(uploads).where(early).values(values)).rowcount == 1
 
 

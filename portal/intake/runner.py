@@ -185,7 +185,7 @@ class Intake:
         with writing(self.engine) as session:
             if progress is not None:
                 uploads.keep_alive(session, job.id, self.now(), progress.done, progress.total)
-            uploads.end(session, job.id, state, locked, self.now())
+            uploads.end(session, job, state, locked, self.now())
 
     @asynccontextmanager
     async def _signs_of_life(self, job: Job, progress: "_Progress") -> AsyncIterator[None]:

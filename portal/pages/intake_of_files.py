@@ -75,7 +75,7 @@ def upload(visit: Visiting, upload: str) -> Response:
 
 @router.post("/import/{upload}", name="upload")
 def decide(visit: Visiting, upload: str) -> Response:
-    """Take it in, or throw it away. A second click changes nothing."""
+    """Take it in, or throw it away: the first click counts, and the page of the file says how it stands."""
     row = _own(visit, upload)
     if row is None:
         return _gone(visit)
@@ -83,11 +83,10 @@ def decide(visit: Visiting, upload: str) -> Response:
     if filled.value is None:
         return _show(visit, row, filled)
     with visit.writing() as session:
+        dropped = filled.value.what == "drop" and uploads.drop(session, row.id, visit.services.now())
         if filled.value.what == "take_in":
             uploads.want(session, row.id)
-        else:
-            uploads.drop(session, row.id, visit.services.now())
-    if filled.value.what == "drop":
+    if dropped:
         sentence = visit.words.gettext("Het bestand is weggegooid. Er is niets veranderd.")
         return visit.see(visit.url("intake_of_files"), sentence)
     from_thread.run(visit.services.intake.go_on)

@@ -215,6 +215,26 @@ async def test_a_file_that_is_thrown_away_leaves_nothing(portal: Portal) -> None
     assert (row.state, row.content, row.findings) == ("dropped", None, None)
 
 
+async def test_what_is_thrown_away_while_it_is_taken_in_leads_to_how_far_it_is(portal: Portal) -> None:
+    address, coordinator = await wanted(portal), portal.as_("coordinator")
+    with writing(portal.services.engine) as session:
+        assert uploads.claim(session, portal.services.now()) is not None
+    sent = await coordinator.post(address, {"what": "drop"})
+    page = await coordinator.get(str(sent.headers["location"]))
+    await portal.services.intake.stop()
+    assert "Uw bestand wordt overgenomen" in page.text
+    assert "weggegooid" not in page.text
+    assert kept(portal.services, address).state == "wanted"
+
+
+async def test_throwing_away_twice_is_told_twice(portal: Portal) -> None:
+    coordinator = portal.as_("coordinator")
+    address = await hand_in(portal, coordinator, files())
+    for _ in range(2):
+        assert (await coordinator.post(address, {"what": "drop"})).headers["location"] == "/import"
+        assert "Het bestand is weggegooid. Er is niets veranderd." in (await coordinator.get("/import")).text
+
+
 async def test_no_name_lies_in_the_table_in_clear(portal: Portal) -> None:
     address = await hand_in(portal, portal.as_("coordinator"), files())
     row = kept(portal.services, address)
