@@ -50,7 +50,7 @@ def upsert(table: Table, rows: Rows, *, key: Sequence[str] = (), keep: Sequence[
 
 
 def update(table: Table, rows: Rows) -> Change:
-    """Change rows that exist, by `id`; only the columns that the rows have."""
+    """Change rows that exist, by `id`; only the columns that the rows have. What is so already is not even locked."""
     return Change(_update(table, tuple(rows[0])) if rows else "", rows)
 
 
@@ -72,8 +72,11 @@ def _insert(table: Table, names: tuple[str, ...], conflict: str) -> str:
 
 
 def _update(table: Table, names: tuple[str, ...]) -> str:
-    changes = ", ".join(f"{name} = new.{name}" for name in names if name != "id")
-    return f"UPDATE {table.name} SET {changes} FROM {_given(table)} AS new WHERE {table.name}.id = new.id"  # noqa: S608  ours
+    names = tuple(name for name in names if name != "id")
+    changes = ", ".join(f"{name} = new.{name}" for name in names)
+    differs = " OR ".join(f"{table.name}.{name} IS DISTINCT FROM new.{name}" for name in names)
+    which = f"{table.name}.id = new.id AND ({differs})"
+    return f"UPDATE {table.name} SET {changes} FROM {_given(table)} AS new WHERE {which}"  # noqa: S608  ours
 
 
 @lru_cache(maxsize=256)

@@ -1,13 +1,21 @@
 """What two messages bring at the same moment is there once, and both are answered."""
 
-import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select
 
-from activities.messages import Answer, Enclosure, Message, PersonValues, RecordInput, SessionValues, StaffValues
+from activities.messages import (
+    Enclosure,
+    Message,
+    OrganisationValues,
+    PersonValues,
+    RecordInput,
+    SessionValues,
+    StaffValues,
+)
 from activities.transaction import Desk, record
 from domain.facts import Registered, SessionPlanned, StaffNamed
 from domain.ids import staff_id
@@ -17,11 +25,15 @@ from portal.visitor import Role
 from storage.engine import writing
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
+from storage.tables import organisations, staff
+from storage.writing import write_network
 from tests.activities.town import Town
+from tests.locks import until_they_wait
 
 TOWNS = 6
 ROUNDS = 60
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+COLLEAGUE = StaffValues(staff=staff_id("trainer@voorbeeld.nl"), email="trainer@voorbeeld.nl")
+COMPANY = OrganisationValues(organisation=uuid4(), name="Drukkerij Voorbeeld", kind="company", capacity=8)
 
 
 @pytest.fixture
@@ -58,7 +70,7 @@ def test_whom_or_what_another_traject_brings_at_the_same_moment_is_refused_as_if
             given = RecordInput(subject=group.workflow, traject=group.traject, today=group.today, message=first)
             assert record(desk, given).refused is None
             late = pool.submit(other.send, second)
-            somebody_waits(group.engine, late)
+            until_they_wait(group.engine, late)
         answer = late.result()
     assert answer.refused is not None
     assert answer.refused.code == refused
@@ -67,14 +79,6 @@ def test_whom_or_what_another_traject_brings_at_the_same_moment_is_refused_as_if
     assert group.count("enclosures") == 0
     group.agrees()
     other.agrees()
-
-
-def somebody_waits(engine: Engine, running: "Future[Answer]") -> None:
-    """Until the other transaction stands before a row that this one wrote."""
-    with engine.connect() as connection:
-        while not connection.execute(text(WAITING)).scalar_one():
-            assert not running.done(), "it waited for nobody"
-            time.sleep(0.01)
 
 
 def test_a_colleague_whom_several_trajects_name_first_at_the_same_moment_is_known_to_all(town: Town) -> None:
@@ -90,6 +94,34 @@ def test_a_colleague_whom_several_trajects_name_first_at_the_same_moment_is_know
             assert [answer.refused for answer in answers] == [None] * TOWNS
             made.result()
     assert town.count("staff", "name = 'Tess Voorbeeld'") == ROUNDS
+
+
+def test_nobody_waits_for_a_message_that_names_the_same_people_and_companies_with_nothing_new(group: Town) -> None:
+    known = Enclosure(staff=(COLLEAGUE,), organisations=(COMPANY,))
+    group.say(enclosure=known)
+    with writing(group.engine) as session:
+        for table in (staff, organisations):  # as whoever changes them has them
+            session.execute(select(table.c.id).with_for_update(key_share=True))
+        group.say(enclosure=known)
+
+
+def test_of_a_known_colleague_only_what_is_new_is_taken_over(group: Town) -> None:
+    group.say(enclosure=Enclosure(staff=(COLLEAGUE,)))
+    group.say(enclosure=Enclosure(staff=(COLLEAGUE.model_copy(update={"name": "Tess Voorbeeld"}),)))
+    group.say(enclosure=Enclosure(staff=(COLLEAGUE,)))
+    assert group.count("staff", f"name = 'Tess Voorbeeld' AND email = '{COLLEAGUE.email}'") == 1
+
+
+def test_two_messages_that_name_the_same_people_in_another_order_do_not_wait_for_each_other(group: Town) -> None:
+    first, last = sorted((StaffValues(staff=staff_id(name), email=name) for name in "ab"), key=lambda one: one.staff)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with writing(group.engine) as session:
+            write_network(session, [{"id": first.staff, "email": first.email}], [])
+            late = pool.submit(group.say, enclosure=Enclosure(staff=(last, first)))
+            until_they_wait(group.engine, late)
+            write_network(session, [{"id": last.staff, "email": last.email}], [])
+        late.result()
+    assert group.count("staff") == 2
 
 
 def account(engine: Engine, address: str) -> None:

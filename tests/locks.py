@@ -1,0 +1,29 @@
+"""Keeps others waiting, so that a test decides who comes first."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, text
+
+_HOLD = text("SELECT FROM trajects WHERE id = :traject FOR UPDATE")
+_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+
+
+@contextmanager
+def held(engine: Engine, traject: UUID) -> Iterator[None]:
+    """Nothing is recorded of a traject while this lasts."""
+    with engine.begin() as connection:
+        connection.execute(_HOLD, {"traject": traject})
+        yield
+
+
+def until_they_wait(engine: Engine, *running: "Future[Any]") -> None:
+    """Until each of these stands before a row that somebody else holds."""
+    with engine.connect() as connection:
+        while connection.execute(_WAITING).scalar_one() < len(running):
+            assert not any(one.done() for one in running), "it waited for nobody"
+            time.sleep(0.01)
