@@ -23,7 +23,8 @@ def held(engine: Engine, traject: UUID) -> Iterator[None]:
 
 def until_they_wait(engine: Engine, *running: "Future[Any]") -> None:
     """Until each of these stands before a row that somebody else holds."""
-    with engine.connect() as connection:
+    watching = engine.execution_options(isolation_level="AUTOCOMMIT")  # a transaction would see one moment for ever
+    with watching.connect() as connection:
         while connection.execute(_WAITING).scalar_one() < len(running):
             assert not any(one.done() for one in running), "it waited for nobody"
             time.sleep(0.01)
