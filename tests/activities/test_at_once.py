@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -42,6 +43,20 @@ def other(group: Town) -> Town:
     other = Town(group.recorder, group.engine, key="OM-2")
     other.begin()
     return other
+
+
+def test_a_session_that_is_to_be_new_is_refused_once_another_is_called_so(group: Town) -> None:
+    meeting = group.session("T9")
+    named = Enclosure(sessions=(SessionValues(session=meeting, key="T9", new=True),))
+    days = group.today, group.today + timedelta(days=7)
+    planned = [SessionPlanned(session=meeting, session_kind=SessionKind.TRAINING, day=day) for day in days]
+    first, second = (group.send(group.message(fact, enclosure=named)) for fact in planned)
+    assert first.refused is None
+    assert second.refused is not None
+    assert second.refused.code == "SessionThereAlready"
+    assert group.count("facts", f"session_id = '{meeting}'") == 1
+    assert group.count("enclosures") == 0
+    group.say(planned[1])  # whoever does not say that it is new moves it
 
 
 def newcomer(town: Town) -> Message:
