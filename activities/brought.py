@@ -21,12 +21,13 @@ NOTHING = Enclosure()
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """Facts in their order, and the values that were enclosed; keys by id of what may be new."""
+    """Facts in their order, and the values that were enclosed; keys by id of what may be new (`new_sessions`: must)."""
 
     facts: tuple[AnyFact, ...]
     called: TrajectValues | None = None
     participants: Mapping[UUID, str] = field(default_factory=dict)
     sessions: Mapping[UUID, str] = field(default_factory=dict)
+    new_sessions: frozenset[UUID] = frozenset()
     people: tuple[PersonValues, ...] = ()
     staff: tuple[StaffValues, ...] = ()
     organisations: tuple[OrganisationValues, ...] = ()
@@ -68,6 +69,7 @@ def said(message: Message, enclosure: Enclosure = NOTHING) -> Brought:
         called=enclosure.traject,
         participants={person.participant: person.key for person in enclosure.people if person.key},
         sessions={one.session: one.key for one in enclosure.sessions},
+        new_sessions=frozenset(one.session for one in enclosure.sessions if one.new),
         people=enclosure.people,
         staff=enclosure.staff,
         organisations=enclosure.organisations,

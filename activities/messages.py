@@ -129,10 +129,11 @@ class TrajectValues(Enclosed):
 
 
 class SessionValues(Enclosed):
-    """What a new session is called."""
+    """What a new session is called. `new`: it must not be there yet; otherwise it may be one that changes."""
 
     session: UUID
     key: str
+    new: bool = False
 
 
 class StaffValues(Enclosed):

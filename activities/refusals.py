@@ -4,6 +4,7 @@ Refusal (domain.refusals)
 ├── ParticipantElsewhere   takes part in another traject
 ├── ParticipantForgotten   was forgotten, and does not come back under the same key (RET-1)
 ├── SessionElsewhere       belongs to another traject
+├── SessionThereAlready    planned by somebody else a moment ago, where it was to be a new one
 ├── StaffUnknown           nobody by that name works here
 ├── OrganisationUnknown    not in the municipality's network
 ├── OrganisationKnown      in the municipality's network already
@@ -32,6 +33,14 @@ class SessionElsewhere(Refusal):
     rule = "ATT"
     nl = "Deze bijeenkomst hoort al bij een ander traject van deze gemeente. Gebruik een andere sleutel."
     en = "This session belongs to another traject of this municipality. Use another key."
+
+
+class SessionThereAlready(Refusal):
+    """Planned by somebody else a moment ago, where it was to be a new one."""
+
+    rule = "ATT"
+    nl = "Er is net ook een andere bijeenkomst gepland. Kijk of deze nog klopt en verstuur het dan opnieuw."
+    en = "Another session was planned just now as well. See whether this one is still right, then send it again."
 
 
 class StaffUnknown(Refusal):

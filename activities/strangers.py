@@ -10,6 +10,7 @@ from activities.refusals import (
     ParticipantElsewhere,
     ParticipantForgotten,
     SessionElsewhere,
+    SessionThereAlready,
     StaffUnknown,
 )
 from domain.facts import Registered, SessionPlanned, TaskClaimed, TaskPostponed
@@ -75,7 +76,10 @@ def _participants(session: WriteSession, keys: KeyRing, brought: Brought, before
 
 
 def _sessions(session: WriteSession, brought: Brought, known: Known) -> None:
-    if journal.elsewhere(session, sessions, _new_sessions(brought, known), known.traject):
+    new = _new_sessions(brought, known)
+    if not brought.new_sessions <= new:
+        raise SessionThereAlready
+    if journal.elsewhere(session, sessions, new, known.traject):
         raise SessionElsewhere
 
 

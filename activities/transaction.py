@@ -171,7 +171,7 @@ def _take_in(
         siblings, left = _siblings(desk, opened, own, given.today, at)
         changes += siblings
     answer = _answer(given.subject, brought, changes, left, erasure)
-    writing_down.write(desk.session, desk.keys, given, brought, changes, answer)
+    writing_down.write(desk.session, desk.keys, given, brought, changes, answer, at)
     strangers.meet(desk.session, brought, opened.before, opened.known)
     if erasure is not None:
         erase(desk.session, erasure, given.message.by, given.message.id)

@@ -1,6 +1,7 @@
 """Turns what a message brought and what follows from it into rows, and has them written in the right order."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,14 +24,17 @@ def write(  # noqa: PLR0913, PLR0917  everything that a transaction writes
     brought: Brought,
     changes: Sequence[Changes],
     answer: Answer,
+    at: datetime,
 ) -> None:
-    """Everything, in the order in which rows refer to each other."""
+    """Everything, in the order in which rows refer to each other. Its facts are of the same moment as what it closes:
+    by that it is known which message closed a task.
+    """
     own, message = changes[0].traject, given.message
     writing.write_network(session, _colleagues(brought), *_organisations(brought, own))
     writing.write_work(session, work_of(changes, _sessions(brought, own)))
     writing.write_people(session, _people(brought))
     keys.create(session, _new_subjects(changes))
-    said, about = _message(given, brought, answer), brought.people_spoken_of()
+    said, about = _message(given, brought, answer, at), brought.people_spoken_of()
     sent_on = [*events(message.id, changes), *calendars(message.id, given.traject, brought.facts)]
     journal.write(session, said, _facts(given, brought), _must_hear(given, changes, answer), about, sent_on)
     writing.write_notes(session, _notes(given, brought))
@@ -91,9 +95,15 @@ def _sessions(brought: Brought, own: Columns) -> list[Columns]:
     ]
 
 
-def _message(given: RecordInput, brought: Brought, answer: Answer) -> Columns:
-    said, words = given.message, answer.model_dump_json()
-    return {"id": said.id, "subject": given.subject, "by": said.by, "answer": words, "from_file": brought.imported}
+def _message(given: RecordInput, brought: Brought, answer: Answer, at: datetime) -> Columns:
+    return {
+        "id": given.message.id,
+        "subject": given.subject,
+        "by": given.message.by,
+        "answer": answer.model_dump_json(),
+        "from_file": brought.imported,
+        "at": at,
+    }
 
 
 def _must_hear(given: RecordInput, changes: Sequence[Changes], answer: Answer) -> list[dict[str, Any]]:

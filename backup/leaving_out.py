@@ -60,6 +60,7 @@ def _say(session: WriteSession, message: UUID, traject: UUID, fact: PeopleForgot
         "by": BY,
         "answer": Answer(recorded=1).model_dump_json(),
         "from_file": False,
+        "at": datetime.now(UTC),
     }
     row = {
         "traject_id": traject,

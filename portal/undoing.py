@@ -37,11 +37,12 @@ _CLOSED_BY = text("""
         WHERE facts.traject_id = tasks.traject_id AND facts.recorded_at <= tasks.closed_at
         AND facts.recorded_at > tasks.closed_at - interval '1 minute'
         AND (messages.answer ->> 'closed')::int > 0
-        ORDER BY facts.seq DESC LIMIT 1
+        ORDER BY facts.recorded_at = tasks.closed_at DESC, facts.seq DESC LIMIT 1
     ) AS closing
     WHERE tasks.id = ANY(:ids) AND tasks.state = 'done'
 """)
-"""The message in whose transaction a task was done: the last one of its traject that closed something just then."""
+"""The message in whose transaction a task was done: that of the same moment. Up to 0.1.0 facts were of the moment in
+which a message began to wait for its traject, so of those it is the last one that closed something just then."""
 
 
 def to_undo(session: ReadSession, who: Onlooker, tasks: Sequence[Task]) -> Mapping[UUID, Undo]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -136,12 +137,18 @@ class Visit:
         return now & before.keys()
 
     def tell(self, filled: Filled[Any], statement: telling.Statement) -> bool:
-        """Say it; true once it is stored. If not, the form knows why, and shows it with what was typed."""
+        """Say it; true once it is stored. If not, the form knows why, and shows it with what was typed.
+
+        Whoever is refused may be so because of what others recorded in that very moment, so that is shown as well.
+        """
         if filled.message is None:
             raise ForeignForm
         if self.was_overtaken(filled, statement, filled.message):
             return False
-        return self.say(filled, statement, filled.message, self.visitor.by)
+        recorded = self.say(filled, statement, filled.message, self.visitor.by)
+        if filled.failure is not None and filled.failure.status is HTTPStatus.CONFLICT:
+            filled.failure.changes = self._changes_since(filled, statement, filled.message)
+        return recorded
 
     def say(self, filled: Filled[Any], statement: telling.Statement, message: UUID, by: str) -> bool:
         """The same under an id that is not the form's, and by somebody who need not be signed in."""
@@ -161,15 +168,22 @@ class Visit:
         """Whether somebody else recorded something about it since the form was shown; sent again it goes in."""
         if filled.seen is None or filled.repeated:
             return False
-        with self.reading() as session:
-            changes, seen = telling.changes_since(session, statement, filled.seen, message, self.language)
-        if changes:
+        if changes := self._changes_since(filled, statement, message):
             sentence = self.words.gettext(
                 "Intussen is er iets anders vastgelegd. Kijk of dit nog klopt en verstuur het dan opnieuw."
             )
             filled.failure = forms.Failure(telling.refused("").status, sentence, changes)
-            filled.seen = seen
         return bool(changes)
+
+    def _changes_since(
+        self, filled: Filled[Any], statement: telling.Statement, message: UUID
+    ) -> Sequence[telling.Change]:
+        """What others recorded since the form was shown, which now shows it."""
+        if filled.seen is None:
+            return ()
+        with self.reading() as session:
+            changes, filled.seen = telling.changes_since(session, statement, filled.seen, message, self.language)
+        return changes
 
     # ---- answers ----
 

@@ -17,12 +17,12 @@ _ANSWER = text("SELECT subject, answer::text FROM messages WHERE id = :id")
 _ENCLOSURE = text("SELECT data::text FROM enclosures WHERE message_id = :id")
 _WRITE = text("""
     WITH said AS (
-        INSERT INTO messages (id, subject, answer, recorded_by, from_file)
-        VALUES (:id, :subject, CAST(:answer AS jsonb), :by, :from_file) ON CONFLICT DO NOTHING RETURNING id
+        INSERT INTO messages (id, subject, answer, recorded_at, recorded_by, from_file)
+        VALUES (:id, :subject, CAST(:answer AS jsonb), :at, :by, :from_file) ON CONFLICT DO NOTHING RETURNING id
     ), appended AS (
-        INSERT INTO facts (traject_id, participant_id, session_id, kind, on_date, recorded_on, recorded_by,
-            message_id, ordinal, data)
-        SELECT traject_id, participant_id, session_id, kind, on_date, recorded_on, :by, said.id, ordinal, data
+        INSERT INTO facts (traject_id, participant_id, session_id, kind, on_date, recorded_at, recorded_on,
+            recorded_by, message_id, ordinal, data)
+        SELECT traject_id, participant_id, session_id, kind, on_date, :at, recorded_on, :by, said.id, ordinal, data
         FROM said, jsonb_populate_recordset(NULL::facts, CAST(:facts AS jsonb)) ORDER BY ordinal
     ), noted AS (
         INSERT INTO unheard (message_id, wakes)
@@ -84,9 +84,9 @@ def write(  # noqa: PLR0913, PLR0917  everything that goes with a message
     people: Collection[UUID],
     sent_on: Sequence[Columns] = (),
 ) -> None:
-    """Store a message (`id`, `subject`, `by`, `from_file`, `answer` as JSON), append its facts to the log, note who
-    must hear of it until that is sure (see `storage.unheard`), whose data it changed (see `storage.access`), and what
-    is sent on.
+    """Store a message (`id`, `subject`, `by`, `from_file`, `answer` as JSON; `at` is when it had its turn), append its
+    facts to the log, note who must hear of it until that is sure (see `storage.unheard`), whose data it changed (see
+    `storage.access`), and what is sent on.
 
     Raises:
         StorageUnavailable: it got an answer a moment ago; trying again finds that.

@@ -35,7 +35,8 @@ def write(session: WriteSession, *changes: Change) -> None:
 
 def insert(table: Table, rows: Rows) -> Change:
     """Add rows; those whose key exists already stay as they are."""
-    return Change(_insert(table, tuple(rows[0]), "DO NOTHING") if rows else "", rows)
+    key = ", ".join(column.name for column in table.primary_key)
+    return Change(_insert(table, tuple(rows[0]), f"{key and f'({key})'} DO NOTHING") if rows else "", rows)
 
 
 def upsert(table: Table, rows: Rows, *, key: Sequence[str] = (), keep: Sequence[str] = ()) -> Change:
@@ -50,7 +51,7 @@ def upsert(table: Table, rows: Rows, *, key: Sequence[str] = (), keep: Sequence[
 
 
 def update(table: Table, rows: Rows) -> Change:
-    """Change rows that exist, by `id`; only the columns that the rows have."""
+    """Change rows that exist, by `id`; only the columns that the rows have. What is so already is not even locked."""
     return Change(_update(table, tuple(rows[0])) if rows else "", rows)
 
 
@@ -72,8 +73,11 @@ def _insert(table: Table, names: tuple[str, ...], conflict: str) -> str:
 
 
 def _update(table: Table, names: tuple[str, ...]) -> str:
-    changes = ", ".join(f"{name} = new.{name}" for name in names if name != "id")
-    return f"UPDATE {table.name} SET {changes} FROM {_given(table)} AS new WHERE {table.name}.id = new.id"  # noqa: S608  ours
+    names = tuple(name for name in names if name != "id")
+    changes = ", ".join(f"{name} = new.{name}" for name in names)
+    differs = " OR ".join(f"{table.name}.{name} IS DISTINCT FROM new.{name}" for name in names)
+    which = f"{table.name}.id = new.id AND ({differs})"
+    return f"UPDATE {table.name} SET {changes} FROM {_given(table)} AS new WHERE {which}"  # noqa: S608  ours
 
 
 @lru_cache(maxsize=256)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Table, select, text
 
 from domain.names import sort_key
 from storage import rows
@@ -39,11 +40,23 @@ def write_network(
     Raises:
         WrittenMeanwhile: a new organisation is there; begin again.
     """
-    for row in colleagues:
-        rows.write(session, rows.upsert(staff, [{name: value for name, value in row.items() if value is not None}]))
+    _make_known(session, staff, [_given(row) for row in colleagues])
     for row in new:
         session.execute(organisations.insert().values(row))
-    rows.write(session, rows.upsert(organisations, network))
+    _make_known(session, organisations, network)
+
+
+def _given(row: Columns) -> Columns:
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def _make_known(session: WriteSession, table: Table, those: Sequence[Columns]) -> None:
+    """Other trajects name them too: in the order of their ids, so that no two messages wait for each other, and in two
+    statements, of which neither waits where nothing is new.
+    """
+    for row in sorted(those, key=itemgetter("id")):
+        rows.write(session, rows.insert(table, [row]))
+        rows.write(session, rows.update(table, [row]))
 
 
 @dataclass(frozen=True, slots=True)

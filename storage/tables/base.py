@@ -47,5 +47,5 @@ def of_message() -> Column[object]:
 
 
 def moment(name: str) -> Column[object]:
-    """The database's own clock, when the row was written."""
+    """When the row was written, by the database's own clock unless whoever writes it says when."""
     return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from types import ModuleType
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from activities.messages import (
     Answer,
@@ -28,12 +30,15 @@ from storage import journal, network, receipts
 from storage.engine import FOR_LONG_WORK, make_engine, reading, writing
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
-from storage.tables import organisations
+from storage.tables import organisations, staff
+from storage.writing import write_network
 from tests.activities.town import Town
-from tests.waits import somebody_waits
+from tests.locks import until_they_wait
 
 TOWNS = 6
 ROUNDS = 60
+COLLEAGUE = StaffValues(staff=staff_id("trainer@voorbeeld.nl"), email="trainer@voorbeeld.nl")
+COMPANY = OrganisationValues(organisation=uuid4(), name="Drukkerij Voorbeeld", kind="company", capacity=8)
 
 
 @pytest.fixture
@@ -50,6 +55,20 @@ def other(group: Town) -> Town:
     other = Town(group.recorder, group.engine, key="OM-2")
     other.begin()
     return other
+
+
+def test_a_session_that_is_to_be_new_is_refused_once_another_is_called_so(group: Town) -> None:
+    meeting = group.session("T9")
+    named = Enclosure(sessions=(SessionValues(session=meeting, key="T9", new=True),))
+    days = group.today, group.today + timedelta(days=7)
+    planned = [SessionPlanned(session=meeting, session_kind=SessionKind.TRAINING, day=day) for day in days]
+    first, second = (group.send(group.message(fact, enclosure=named)) for fact in planned)
+    assert first.refused is None
+    assert second.refused is not None
+    assert second.refused.code == "SessionThereAlready"
+    assert group.count("facts", f"session_id = '{meeting}'") == 1
+    assert group.count("enclosures") == 0
+    group.say(planned[1])  # whoever does not say that it is new moves it
 
 
 def newcomer(town: Town) -> Message:
@@ -90,7 +109,7 @@ def at_the_same_moment(one: Town, first: Message, other: Town, second: Message) 
             given = RecordInput(subject=one.workflow, traject=one.traject, today=one.today, message=first)
             assert record(desk, given).refused is None
             late = pool.submit(other.send, second)
-            somebody_waits(one.engine, late)
+            until_they_wait(one.engine, late)
         return late.result()
 
 
@@ -174,6 +193,34 @@ def test_a_colleague_whom_several_trajects_name_first_at_the_same_moment_is_know
             assert [answer.refused for answer in answers] == [None] * TOWNS
             made.result()
     assert town.count("staff", "name = 'Tess Voorbeeld'") == ROUNDS
+
+
+def test_nobody_waits_for_a_message_that_names_the_same_people_and_companies_with_nothing_new(group: Town) -> None:
+    known = Enclosure(staff=(COLLEAGUE,), organisations=(COMPANY,))
+    group.say(enclosure=known)
+    with writing(group.engine) as session:
+        for table in (staff, organisations):  # as whoever changes them has them
+            session.execute(select(table.c.id).with_for_update(key_share=True))
+        group.say(enclosure=known)
+
+
+def test_of_a_known_colleague_only_what_is_new_is_taken_over(group: Town) -> None:
+    group.say(enclosure=Enclosure(staff=(COLLEAGUE,)))
+    group.say(enclosure=Enclosure(staff=(COLLEAGUE.model_copy(update={"name": "Tess Voorbeeld"}),)))
+    group.say(enclosure=Enclosure(staff=(COLLEAGUE,)))
+    assert group.count("staff", f"name = 'Tess Voorbeeld' AND email = '{COLLEAGUE.email}'") == 1
+
+
+def test_two_messages_that_name_the_same_people_in_another_order_do_not_wait_for_each_other(group: Town) -> None:
+    first, last = sorted((StaffValues(staff=staff_id(name), email=name) for name in "ab"), key=lambda one: one.staff)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with writing(group.engine) as session:
+            write_network(session, [{"id": first.staff, "email": first.email}], [], [])
+            late = pool.submit(group.say, enclosure=Enclosure(staff=(last, first)))
+            until_they_wait(group.engine, late)
+            write_network(session, [{"id": last.staff, "email": last.email}], [], [])
+        late.result()
+    assert group.count("staff") == 2
 
 
 def account(engine: Engine, address: str) -> None:

@@ -14,9 +14,9 @@ from portal.visitor import Role
 from storage.engine import reading, writing
 from storage.tables import accounts as table
 from storage.tables import participants
+from tests.locks import until_it_waits
 from tests.portal.portal import Person, Portal, hidden_fields
 from tests.portal.stock import HOME, PEOPLE
-from tests.waits import until_it_waits
 
 NADIA = Account("nadia@example.org", "Nadia Bakker", (Role.TRAINER,))
 FIELDS = {"name": NADIA.name, "email": NADIA.email, "roles": "trainer"}

@@ -25,9 +25,9 @@ from storage.errors import StorageUnavailable
 from storage.tables import facts, participants, trajects
 from storage.tables import uploads as table
 from tests.importer.files import a_file, write_xlsx
+from tests.locks import until_it_waits
 from tests.portal.portal import Person, Portal
 from tests.portal.stock import ELSEWHERE, HOME
-from tests.waits import until_it_waits
 
 TRAJECTS = "traject;gemeente;coordinator\nNIEUW-1;{place};coordinator@example.org\n"
 PEOPLE = (

@@ -16,9 +16,9 @@ from portal.signing_in import accounts
 from portal.signing_in.accounts import Account
 from portal.visitor import Role
 from storage.engine import writing
+from tests.locks import until_it_waits
 from tests.portal.browser import browsing
 from tests.portal.portal import Person, Portal, serving
-from tests.waits import until_it_waits
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the mock has not followed its own libraries yet

@@ -1,16 +1,21 @@
 """What is said of a group: sessions planned and moved, breaks, people, a new traject, one that stops."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
+from domain import texts
 from domain.calendar import is_working_day
 from domain.ids import traject_id
 from domain.terms import SessionKind, SessionStatus, StaffRole, TrajectPhase
 from portal.reading.plan import proposals
+from tests.locks import held
 from tests.portal.groups import (
     NEW_SESSION,
     PAGE,
+    TRAJECT,
     a_session_of_today,
     marks,
     picture,
@@ -69,6 +74,34 @@ async def test_the_second_planner_is_told_what_the_first_one_planned(speaking: P
     overtaken = await coordinator.post(NEW_SESSION, opened | planned(day))
     assert overtaken.status_code == 409
     assert "Training op" in overtaken.text
+
+
+async def test_of_two_who_plan_at_the_same_moment_one_is_told_of_the_other_and_sends_it_again(speaking: Portal) -> None:
+    coordinator, day = speaking.as_("coordinator"), free_day(speaking)
+    both = [planned(day), planned(day, "guest_lesson")]
+    forms = [hidden_fields((await coordinator.get(NEW_SESSION)).text) | fields for fields in both]
+    with held(speaking.services.engine, TRAJECT):
+        sent = [asyncio.create_task(coordinator.post(NEW_SESSION, form)) for form in forms]
+        await both_are_on_their_way(speaking)
+    answers = dict(zip([(await each).status_code for each in sent], zip(sent, forms, strict=True), strict=True))
+    assert answers.keys() == {303, 409}
+    refused, form = answers[409]
+    shown = (await refused).text
+    assert "Er is net ook een andere bijeenkomst gepland." in shown
+    assert f"op {texts.day(day, 'nl')}" in shown
+    again = await coordinator.post(NEW_SESSION, form | hidden_fields(shown))
+    assert again.status_code == 303
+    kinds = {fact["session"]: fact["session_kind"] for fact in said(speaking, "session_planned")}
+    assert sorted(kinds.values()) == ["guest_lesson", "training"]
+
+
+async def both_are_on_their_way(portal: Portal) -> None:
+    """What belongs to a message is laid down once the page is sure that nobody was first."""
+    query = text("SELECT count(*) FROM enclosures")
+    with portal.services.engine.connect() as connection:
+        async with asyncio.timeout(60):
+            while connection.execute(query).scalar_one() < 2:  # noqa: ASYNC110 -- nobody tells
+                await asyncio.sleep(0.01)
 
 
 async def test_a_group_too_large_for_one_company_is_told_to_split_the_visit(portal: Portal) -> None:

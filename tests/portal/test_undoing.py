@@ -1,16 +1,45 @@
 """What undoing a completion may take back: what one message said of this task, and nothing besides."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from activities.messages import Answer, Message, RecordInput
+from activities.record import Recorder
 from domain import facts as f
 from domain.facts import Recorded
-from portal.undoing import is_of_this_alone
+from domain.ids import participant_workflow, traject_workflow
+from domain.terms import Presence, SessionKind, TrajectPhase
+from domain.texts import Language
+from portal.reading.task_rows import some
+from portal.undoing import is_of_this_alone, to_undo
+from portal.visitor import Role, Visitor
+from storage.engine import reading
+from storage.programmes import Programmes
+from storage.subject_keys import KeyRing
+from tests.locks import held, until_they_wait
+from tests.portal.groups import picture
+from tests.portal.portal import Portal
+from tests.portal.saying import say
+from tests.portal.stock import MASTER_KEY
+from tests.portal.tasks_of import rows
 
 HER, HIM = uuid4(), uuid4()
 DAY = date(2026, 3, 2)
+EVERYBODY = Visitor(UUID(int=0), None, "test", frozenset({Role.COORDINATOR}), everywhere=True)
+
+
+@dataclass(frozen=True)
+class Looking:
+    """Somebody who may see it all."""
+
+    today: date
+    visitor: Visitor = EVERYBODY
+    language: Language = "nl"
 
 
 def said(*facts: f.AnyFact) -> list[Recorded]:
@@ -29,3 +58,67 @@ def said(*facts: f.AnyFact) -> list[Recorded]:
 )
 def test_only_a_message_about_this_alone_is_taken_back(facts: list[f.AnyFact], possible: bool) -> None:  # noqa: FBT001 - expected
     assert is_of_this_alone(said(*facts), {None, HER}) is possible
+
+
+async def test_undoing_takes_back_what_closed_this_task_though_others_waited_for_the_same_traject(
+    portal: Portal,
+) -> None:
+    first, second, *_ = waiting_for_consent(portal, TrajectPhase.KICK_OFF)
+    closing = consent(portal, first)
+    one_after_the_other(portal, first.traject_id, closing, consent(portal, second))
+    assert offered(portal, first.id) == closing.message.id
+
+
+async def test_undoing_a_participants_task_leaves_alone_what_was_said_of_the_traject_just_then(portal: Portal) -> None:
+    task, *_ = waiting_for_consent(portal, TrajectPhase.PROGRAMME)
+    closing, of_the_group = consent(portal, task), attendance(portal, task.traject_id)
+    one_after_the_other(portal, task.traject_id, closing, of_the_group)
+    assert offered(portal, task.id) == closing.message.id
+
+
+def waiting_for_consent(portal: Portal, phase: TrajectPhase) -> list[Any]:
+    """The tasks to ask for it, in a traject in this phase."""
+    query = """SELECT tasks.* FROM tasks JOIN trajects ON trajects.id = traject_id
+        WHERE state = 'open' AND kind = 'ask_consent' AND phase = :phase ORDER BY traject_id"""
+    return rows(portal, query, phase=phase)
+
+
+def attendance(portal: Portal, traject: UUID) -> RecordInput:
+    """Of a session of today, which nobody registered yet."""
+    meeting, workflow = uuid4(), traject_workflow(traject)
+    day = portal.services.today
+    say(portal, workflow, traject, f.SessionPlanned(session=meeting, session_kind=SessionKind.TRAINING, day=day))
+    shown = picture(portal, traject)
+    there = (member.id for member in shown.admitted if member.belongs_to(shown.session(meeting)))
+    statuses: dict[UUID, Presence | None] = dict.fromkeys(there, Presence.PRESENT)
+    return to_record(portal, workflow, traject, f.AttendanceRegistered(session=meeting, statuses=statuses))
+
+
+def consent(portal: Portal, task: Any) -> RecordInput:  # noqa: ANN401 - a row
+    given = f.ConsentRecorded(participant=task.participant_id, consent=True, on=portal.services.today)
+    return to_record(portal, participant_workflow(task.participant_id), task.traject_id, given)
+
+
+def to_record(portal: Portal, subject: str, traject: UUID, fact: f.AnyFact) -> RecordInput:
+    message = Message(id=uuid4(), by="test", facts=(fact,))
+    return RecordInput(subject=subject, traject=traject, today=portal.services.today, message=message)
+
+
+def one_after_the_other(portal: Portal, traject: UUID, *messages: RecordInput) -> None:
+    """Each begins while those before it wait for the traject; all of them close something."""
+    engine, running = portal.services.engine, list[Future[Answer]]()
+    recorder = Recorder(engine, Programmes(), KeyRing(MASTER_KEY))
+    with ThreadPoolExecutor() as pool:
+        with held(engine, traject):
+            for message in messages:
+                running.append(pool.submit(recorder.record, message))
+                until_they_wait(engine, *running)
+        assert all(one.result().closed for one in running)
+
+
+def offered(portal: Portal, task: UUID) -> UUID | None:
+    """The message that can be taken back with this task."""
+    who = Looking(portal.services.today)
+    with reading(portal.services.engine) as session:
+        undo = to_undo(session, who, some(session, who, [task])).get(task)
+    return undo.message if undo else None

@@ -99,7 +99,7 @@ def _statement(picture: Picture, planned: Planned) -> Statement:
     ]
     if planned.organisation is not None:
         said.append(SessionHosted(session=meeting, organisation=planned.organisation))
-    named = Enclosure(sessions=(SessionValues(session=meeting, key=key),))
+    named = Enclosure(sessions=(SessionValues(session=meeting, key=key, new=True),))
     statement = about_traject(picture.id, *said, session=meeting).enclosing(named)
     noted = statement.with_notes({"remark": planned.note})
     return replace(noted, session=None)  # who else planned something meanwhile matters more than this new session
