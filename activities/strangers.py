@@ -13,7 +13,7 @@ from activities.refusals import (
     SessionThereAlready,
     StaffUnknown,
 )
-from domain.facts import Registered, SessionPlanned, TaskClaimed, TaskPostponed
+from domain.facts import ForgettingAsked, Registered, SessionPlanned, TaskClaimed, TaskPostponed
 from domain.refusals import ParticipantUnknown, TaskUnknown
 from domain.terms import TaskState
 from storage import journal, network, receipts
@@ -71,7 +71,8 @@ def _participants(session: WriteSession, keys: KeyRing, brought: Brought, before
         raise ParticipantElsewhere
     about = {one.participant for one in brought.people}
     about |= {one.participant for one in brought.notes if one.participant is not None}
-    if about - new - set(before.participants):
+    forgotten = {fact.participant for fact in brought.facts if isinstance(fact, ForgettingAsked)}
+    if about - new - set(before.participants) or forgotten - set(before.participants):
         raise ParticipantUnknown
 
 

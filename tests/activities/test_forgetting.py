@@ -140,6 +140,16 @@ def test_the_same_request_sent_twice_forgets_once(told: Town) -> None:
     assert told.count("receipts") == 1
 
 
+def test_whom_the_same_message_registers_is_not_known_yet_and_nothing_of_it_goes_in(told: Town) -> None:
+    newcomer = told.participant("D99")
+    registered = f.Registered(participant=newcomer, on=told.today)
+    answer = told.send(told.message(registered, f.ForgettingAsked(participant=newcomer)))
+    assert answer.refused is not None
+    assert answer.refused.code == "ParticipantUnknown"
+    assert told.count("receipts") == 0
+    assert told.count("participants", f"id = '{newcomer}'") == 0
+
+
 def test_an_old_file_does_not_bring_anybody_back(told: Town) -> None:
     ask(told)
     who = told.participant(KEY)
