@@ -1,13 +1,24 @@
 """A town without a traject, and one whose group of fifteen can begin."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import Engine
 
 from activities.record import Recorder
 from domain.terms import SessionKind
+from storage.engine import FOR_LONG_WORK, make_engine
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
 from tests.activities.town import EVERYONE, Town
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """One with time: on a busy machine a form's two seconds are over soon, and nobody waits here."""
+    made = make_engine(database_url, limits=FOR_LONG_WORK)
+    yield made
+    made.dispose()
 
 
 @pytest.fixture

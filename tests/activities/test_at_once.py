@@ -1,6 +1,6 @@
 """What two messages bring at the same moment is there once, and both are answered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from types import ModuleType
@@ -27,7 +27,7 @@ from domain.terms import SessionKind, StaffRole
 from portal.signing_in.accounts import Account, create
 from portal.visitor import Role
 from storage import journal, network, receipts
-from storage.engine import FOR_LONG_WORK, make_engine, reading, writing
+from storage.engine import reading, writing
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
 from storage.tables import organisations, staff
@@ -39,14 +39,6 @@ TOWNS = 6
 ROUNDS = 60
 COLLEAGUE = StaffValues(staff=staff_id("trainer@voorbeeld.nl"), email="trainer@voorbeeld.nl")
 COMPANY = OrganisationValues(organisation=uuid4(), name="Drukkerij Voorbeeld", kind="company", capacity=8)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """One with time: on a busy machine, who waits for another's row would give up before the other has committed."""
-    made = make_engine(database_url, pool_size=TOWNS + 2, limits=FOR_LONG_WORK)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

@@ -1,17 +1,16 @@
 """A clock that jumps: whatever days it named, the lists are those of the last one, and nothing fails on the way."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from domain.facts import ConsentRecorded, Withdrawn
 from domain.terms import Presence, SessionKind, TaskKind
-from storage.engine import FOR_LONG_WORK, make_engine, reading
+from storage.engine import reading
 from storage.tables import participants, stalls, tasks, trajects
 from tests.activities.town import EVERYONE, Town
 
@@ -26,14 +25,6 @@ def lists(town: Town) -> dict[str, set[Any]]:
     }
     with reading(town.engine) as session:
         return {name: {str(tuple(row)) for row in session.execute(query)} for name, query in columns.items()}
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """One with time: no answer is waited for here."""
-    made = make_engine(database_url, pool_size=2, limits=FOR_LONG_WORK)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

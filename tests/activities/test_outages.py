@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import Engine, insert, select, text
 from temporalio.exceptions import ApplicationError
 
 from activities.messages import Enclosure, Message, Note, RecordInput, StaffValues
@@ -58,6 +58,14 @@ def frozen(server: Postgres) -> Iterator[None]:
     finally:
         for process in stopped:
             os.kill(process, signal.SIGCONT)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """With the limits under which somebody waits for an answer."""
+    made = make_engine(database_url, pool_size=4, limits=FOR_PEOPLE)
+    yield made
+    made.dispose()
 
 
 def consent(town: Town) -> Message:
