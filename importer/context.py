@@ -105,6 +105,7 @@ class Context:
         if draft.row.values[column] is not None or group.stored(draft).get(column) is not None:
             return True
         self.findings.error(Place(draft.sheet, draft.row.number, column), None, _NEEDED)
+        group.drafts.claim(draft)
         return False
 
 

@@ -20,7 +20,9 @@ _NONCE_BYTES = 12
 
 
 class Draft(NamedTuple):
-    """A row that may go in, and whom it is about."""
+    """A row that may go in, and whom it is about. One that is `void` stays out, and so does any after it about the same
+    thing.
+    """
 
     sheet: Sheet
     key: str
@@ -28,6 +30,7 @@ class Draft(NamedTuple):
     participant: UUID | None = None
     session: UUID | None = None
     known: bool = False
+    void: bool = False
 
     def imported(self) -> ImportedRow:
         """The row as the take-over carries it; what it says was checked when it was read."""
@@ -95,12 +98,14 @@ class Shelf:
 
 
 def _plain(draft: Draft) -> list[Any]:
-    return [draft.sheet, draft.key, draft.row.number, draft.row.values, draft.participant, draft.session, draft.known]
+    row = draft.row
+    whom = draft.participant, draft.session
+    return [draft.sheet, draft.key, row.number, row.values, *whom, draft.known, draft.void]
 
 
 def _draft(plain: list[Any]) -> Draft:
-    sheet, key, number, values, participant, session, known = plain
-    return Draft(Sheet(sheet), key, Parsed(number, values), _id(participant), _id(session), known)
+    sheet, key, number, values, participant, session, known, void = plain
+    return Draft(Sheet(sheet), key, Parsed(number, values), _id(participant), _id(session), known, void)
 
 
 def _id(text: str | None) -> UUID | None:
@@ -120,6 +125,12 @@ class Drafts:
         self.shelf.put(self.traject, draft)
         self.count += 1
 
+    def claim(self, draft: Draft) -> None:
+        """Keep the place of a row that says nothing. Whether it does may differ from one time to the next, and what
+        comes after it would then count the one time and not the other.
+        """
+        self.shelf.put(self.traject, draft._replace(void=True))
+
     def __len__(self) -> int:
         return self.count
 
@@ -132,6 +143,6 @@ class Drafts:
         again = [
             draft
             for draft in self.shelf.of(self.traject)
-            if first.setdefault((draft.sheet, draft.key), draft) is not draft
+            if first.setdefault((draft.sheet, draft.key), draft) is not draft and not draft.void
         ]
-        return list(first.values()), again
+        return [draft for draft in first.values() if not draft.void], again

@@ -52,6 +52,20 @@ def test_of_two_rows_about_the_same_thing_the_first_counts_wherever_they_lie() -
 
 
 @pytest.mark.usefixtures("little_memory")
+def test_a_row_that_says_nothing_keeps_its_place_from_those_after_it() -> None:
+    drafts = Drafts(Shelf(), uuid4())
+    drafts.append(a_draft(0, key="said before"))
+    for number, key in enumerate(("said before", "nothing", "nothing"), start=1):
+        drafts.claim(a_draft(number, key=key))
+    drafts.append(a_draft(4, key="nothing"))
+
+    first, again = drafts.sorted_out()
+
+    assert ([draft.row.number for draft in first], [draft.row.number for draft in again]) == ([0], [4])
+    assert len(drafts) == 2
+
+
+@pytest.mark.usefixtures("little_memory")
 def test_nothing_on_disk_can_be_read_and_it_goes_with_the_shelf() -> None:
     kept = Shelf()
     for number in range(8):
