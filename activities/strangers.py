@@ -100,4 +100,6 @@ def _newcomers(brought: Brought, before: Current) -> set[UUID]:
 
 def _new_sessions(brought: Brought, known: Known) -> set[UUID]:
     planned = {fact.session for fact in brought.facts if isinstance(fact, SessionPlanned)}
+    if not planned:  # as mostly; the log may be long
+        return planned
     return planned - {one.fact.session for one in known.log if isinstance(one.fact, SessionPlanned)}

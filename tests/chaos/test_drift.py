@@ -5,7 +5,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -104,13 +105,20 @@ def home(homes: Homes) -> Iterator[RunningHome]:
         made.stop()
 
 
+@asynccontextmanager
+async def beside(home: RunningHome) -> AsyncIterator[Running]:
+    """As a command is that finds the home running."""
+    endpoints = running_servers(home.home.folder)
+    assert endpoints is not None
+    async with attached(settings_of(home.home.folder, endpoints), endpoints) as running:
+        yield running
+
+
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
 async def test_what_somebody_meddled_with_is_named_and_made_as_it_was(
     home: RunningHome, groups: list[Group], plant: Plant
 ) -> None:
-    endpoints = running_servers(home.home.folder)
-    assert endpoints is not None
-    async with attached(settings_of(home.home.folder, endpoints), endpoints) as running:
+    async with beside(home) as running:
         before = lists(running.engine)
         planted = await plant(running, groups[0])
 
@@ -148,9 +156,7 @@ async def test_a_journey_of_whom_nobody_knows_is_named_and_ended(
     home: RunningHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(strays, "YOUNG", timedelta())
-    endpoints = running_servers(home.home.folder)
-    assert endpoints is not None
-    async with attached(settings_of(home.home.folder, endpoints), endpoints) as running:
+    async with beside(home) as running:
         nobody = f"participant-{uuid4()}"
         await running.client.start_workflow("ParticipantJourney", args=[], id=nobody, task_queue="nowhere")
         while nobody not in await strays.running(running.client):  # noqa: ASYNC110 -- it is listed a moment later
@@ -163,9 +169,7 @@ async def test_a_journey_that_is_somebodys_by_the_time_of_the_repair_goes_on(
     home: RunningHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(strays, "YOUNG", timedelta())
-    endpoints = running_servers(home.home.folder)
-    assert endpoints is not None
-    async with attached(settings_of(home.home.folder, endpoints), endpoints) as running:
+    async with beside(home) as running:
         somebody = (await strays.running(running.client))[0]
         found_before = Finding(None, "", "", Wrong.STRAY, somebody)
         await strays.end_strays(running.client, running.engine, [found_before])
@@ -173,9 +177,7 @@ async def test_a_journey_that_is_somebodys_by_the_time_of_the_repair_goes_on(
 
 
 async def test_the_command_explains_what_it_found_and_says_what_it_did(home: RunningHome, groups: list[Group]) -> None:
-    endpoints = running_servers(home.home.folder)
-    assert endpoints is not None
-    async with attached(settings_of(home.home.folder, endpoints), endpoints) as running:
+    async with beside(home) as running:
         await plants.a_task_is_deleted(running, groups[0])
         await plants.half_of_the_histories_are_lost(running, groups[0])
 
