@@ -109,6 +109,7 @@ class Keys:
         self._known: OrderedDict[UUID, tuple[float, bytes]] = OrderedDict()
         """By when they were fetched. A cipher is made when it is used: each holds eighty times what its key does."""
         self._next_sweep = 0.0
+        self._sweeper: asyncio.TimerHandle | None = None
         self._threads = ThreadPoolExecutor(self.THREADS, thread_name_prefix="keys")
 
     def __len__(self) -> int:
@@ -155,8 +156,10 @@ class Keys:
             self._sweep_in(self._seconds)
 
     def _sweep_in(self, seconds: float) -> None:
+        if self._sweeper is not None:
+            self._sweeper.cancel()  # it may be late: each would go on for ever beside the others
         self._next_sweep = monotonic() + seconds
-        asyncio.get_running_loop().call_later(seconds, self._sweep)
+        self._sweeper = asyncio.get_running_loop().call_later(seconds, self._sweep)
 
     def _sweep(self) -> None:
         now, self._next_sweep = monotonic(), 0.0

@@ -168,6 +168,18 @@ async def test_the_keys_that_were_fetched_first_go_first(monkeypatch: pytest.Mon
     assert len(keys) == 0
 
 
+async def test_one_sweep_is_to_come_however_late_the_last_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(codec_module, "monotonic", lambda: now)
+    keys = Keys(lambda _: bytes(32), seconds=1000)
+    for _ in range(3):
+        await keys.of(uuid4())
+        now += 2000  # the event loop was busy: the sweep is due, and has not begun
+
+    timers: list[asyncio.TimerHandle] = asyncio.get_running_loop()._scheduled  # type: ignore[attr-defined]
+    assert len([each for each in timers if not each.cancelled() and each._callback == keys._sweep]) == 1  # type: ignore[attr-defined]
+
+
 async def test_a_key_that_nobody_asks_for_again_does_not_stay_in_memory() -> None:
     keys = Keys({SUBJECT: os.urandom(32)}.get, seconds=0)
 
