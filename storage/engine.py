@@ -13,6 +13,7 @@ import psycopg
 from psycopg.abc import PQGen
 from pydantic_core import from_json, to_json
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from storage.errors import StorageUnavailable, translated
 
@@ -91,6 +92,21 @@ class ImpatientConnection(psycopg.Connection[Row]):
             raise
 
 
+class _Pool(QueuePool):
+    """Closes also what comes back after its end: a thread may outlive whoever waited for its answer."""
+
+    _over = False
+
+    def dispose(self) -> None:
+        self._over = True
+        super().dispose()
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        super()._do_return_conn(record)
+        if self._over:
+            super().dispose()
+
+
 def make_engine(url: str | URL, *, pool_size: int = 8, limits: Limits = FOR_PEOPLE) -> Engine:
     """An engine for `postgresql+psycopg://…` (or `postgresql://…`); no connection is made yet.
 
@@ -110,6 +126,7 @@ def make_engine(url: str | URL, *, pool_size: int = 8, limits: Limits = FOR_PEOP
     engine = create_engine(
         address,
         creator=connect,
+        poolclass=_Pool,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=1,

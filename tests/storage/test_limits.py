@@ -1,4 +1,4 @@
-"""How long Postgres works on something: a page's limits, or a file's for one transaction."""
+"""How long Postgres works on something: a page's limits, or a file's for one transaction; and how a line ends."""
 
 from dataclasses import replace
 
@@ -35,3 +35,20 @@ def test_a_transaction_that_has_more_time_outlives_a_page(engine: Engine) -> Non
             session.execute(SLEEP)
     finally:
         hasty.dispose()
+
+
+def test_a_thread_that_outlives_who_asked_leaves_no_line_open(engine: Engine) -> None:
+    with engine.connect() as late:
+        line = late.connection.driver_connection
+        assert line is not None
+        engine.dispose()
+        assert not line.closed
+    assert line.closed
+
+
+def test_after_its_end_an_engine_begins_anew_when_it_is_asked_again(engine: Engine) -> None:
+    engine.dispose()
+    with engine.connect() as connection:
+        line = connection.connection.driver_connection
+    with engine.connect() as again:
+        assert again.connection.driver_connection is line
