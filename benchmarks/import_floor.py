@@ -119,4 +119,4 @@ async def _waiting(client: Client, queue: str) -> int:
         task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         report_stats=True,
     )
-    return (await client.workflow_service.describe_task_queue(request)).stats.approximate_backlog_count
+    return (await client.workflow_service.describe_task_queue(request, retry=True)).stats.approximate_backlog_count

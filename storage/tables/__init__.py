@@ -1,6 +1,6 @@
 """The schema, by theme; migrations make it, and a test holds the two equal."""
 
-from storage.tables.base import metadata
+from storage.tables.base import metadata, only_days_of_ours
 from storage.tables.links import answer_links, calendar_feeds
 from storage.tables.log import enclosures, facts, messages, outbox, programmes, unheard
 from storage.tables.papers import certificates
@@ -17,6 +17,8 @@ from storage.tables.portal import (
 from storage.tables.privacy import access_log, receipts
 from storage.tables.trajects import imported_rows, participants, sessions, trajects
 from storage.tables.work import stalls, tasks
+
+only_days_of_ours()
 
 __all__ = [
     "access_log",

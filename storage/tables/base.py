@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, MetaData, Uuid, func
+from sqlalchemy import CheckConstraint, Column, Date, DateTime, ForeignKey, MetaData, Uuid, func
 
 metadata = MetaData(
     naming_convention={
@@ -49,3 +49,17 @@ def of_message() -> Column[object]:
 def moment(name: str) -> Column[object]:
     """When the row was written, by the database's own clock unless whoever writes it says when."""
     return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+def only_days_of_ours() -> None:
+    """Postgres also knows `infinity` and the year 12000, which no program of ours can read: no column holds them."""
+    for table in metadata.tables.values():
+        for column in table.columns:
+            if isinstance(column.type, Date):
+                table.append_constraint(_between(column.name, "0001-01-01", "9999-12-31"))
+            elif isinstance(column.type, DateTime):  # a day less on both sides: in another time zone it is another day
+                table.append_constraint(_between(column.name, "0001-01-02 00:00Z", "9999-12-31 00:00Z"))
+
+
+def _between(column: str, first: str, last: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} BETWEEN '{first}' AND '{last}'", name=f"{column}_is_of_ours")
