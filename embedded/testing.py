@@ -39,9 +39,9 @@ with supervisor as endpoints:
 
 
 @contextlib.contextmanager
-def temporary_folder() -> Iterator[Path]:
+def temporary_folder(*, on_disk: bool = False) -> Iterator[Path]:
     """A folder with a name short enough for a socket below it, unlike pytest's own; in memory where that fits."""
-    memory = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+    memory = MEMORY if not on_disk and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
     with tempfile.TemporaryDirectory(prefix="t-", dir=memory, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 

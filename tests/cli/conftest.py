@@ -22,7 +22,7 @@ import pytest
 import structlog
 
 from cli.main import app
-from embedded.testing import free_port
+from embedded.testing import free_port, temporary_folder
 from tests.cli.preloaded import Preloaded, preloaded
 
 EXAMPLE = Path(__file__).parents[1] / "importer" / "example"
@@ -105,8 +105,8 @@ def logging_kept() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def empty_home() -> Iterator[Path]:
     """A folder without anything; short, for the sake of sockets."""
-    with tempfile.TemporaryDirectory(prefix="tv-cli-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder) / "home"
+    with temporary_folder() as folder:
+        yield folder / "home"
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,12 @@
 import os
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from embedded.testing import temporary_folder
 from tests.cli.conftest import Traject
 
 NOBODY_ELSE = "Wolkenkrabster"
@@ -17,8 +17,8 @@ NOBODY_ELSE = "Wolkenkrabster"
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     """Short, for the sake of sockets."""
-    with tempfile.TemporaryDirectory(prefix="tv-", ignore_cleanup_errors=True) as name:
-        yield Path(name)
+    with temporary_folder() as name:
+        yield name
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,13 @@
 """A command that started the engine for itself does not stop it while others still have to hear what was recorded."""
 
 import asyncio
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from embedded.supervisor import Supervisor
+from embedded.testing import temporary_folder
 from storage.engine import make_engine, reading
 from storage.queries.standings import SubjectStanding, standings
 from tests.cli.conftest import EXAMPLE, Traject
@@ -18,8 +18,8 @@ from workers.embedded import Running, attached, settings_of
 @pytest.fixture
 def traject() -> Iterator[Traject]:
     """A home of its own, with nothing in it; short, for the sake of sockets."""
-    with tempfile.TemporaryDirectory(prefix="tv-", ignore_cleanup_errors=True) as folder:
-        yield Traject(Path(folder) / "home")
+    with temporary_folder() as folder:
+        yield Traject(folder / "home")
 
 
 def test_after_an_import_every_journey_was_started(traject: Traject) -> None:

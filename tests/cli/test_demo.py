@@ -3,13 +3,11 @@
 import contextlib
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from embedded.testing import free_port
+from embedded.testing import free_port, temporary_folder
 from tests.cli.conftest import PATIENCE, Traject
 
 
@@ -47,8 +45,8 @@ def ended_in_time(process: "subprocess.Popen[str]") -> None:
 
 @pytest.mark.timeout(400)  # everything twice over, from an empty folder
 def test_the_demo_loads_both_samples_and_counts_the_published_results() -> None:
-    with tempfile.TemporaryDirectory(prefix="tv-demo-", ignore_cleanup_errors=True) as folder:
-        traject = Traject(Path(folder) / "home")
+    with temporary_folder() as folder:
+        traject = Traject(folder / "home")
         with demo_that_runs_on(traject) as said:
             results = traject.json("outcomes", "--year", "2019")
             rules = {stall["rule"] for stall in traject.json("stalled")["stalled"]}

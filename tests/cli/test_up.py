@@ -4,21 +4,20 @@ import os
 import signal
 import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil  # type: ignore[import-untyped] # it has no stubs
 import pytest
 
+from embedded.testing import temporary_folder
 from tests.cli.conftest import Traject
 
 
 @pytest.fixture
 def traject() -> Iterator[Traject]:
     """A home of its own, with nothing in it; short, for the sake of sockets."""
-    with tempfile.TemporaryDirectory(prefix="tv-up-", ignore_cleanup_errors=True) as folder:
-        yield Traject(Path(folder) / "home")
+    with temporary_folder() as folder:
+        yield Traject(folder / "home")
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)

@@ -3,22 +3,21 @@
 import os
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Timer
 
 import psutil  # type: ignore[import-untyped] # it has no stubs
 import pytest
 
+from embedded.testing import temporary_folder
 from tests.cli.conftest import EXAMPLE, Traject
 
 
 @pytest.fixture
 def running() -> Iterator[tuple[Traject, psutil.Process]]:
     """A home of its own where everything runs, and its worker; short, for the sake of sockets."""
-    with tempfile.TemporaryDirectory(prefix="tv-wait-", ignore_cleanup_errors=True) as folder:
-        traject = Traject(Path(folder) / "home")
+    with temporary_folder() as folder:
+        traject = Traject(folder / "home")
         up = subprocess.Popen(
             traject.command("up", "--no-portal"),
             env=traject.environment,

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from embedded.home import Home
+from embedded.testing import temporary_folder
 from tests.docs.pages import page
 
 OPERATIONS = page("docs/operations.md")
@@ -83,9 +83,8 @@ class Town:
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
     """Every test leaves it as it was."""
-    # Not below pytest's own folder: its name is too long for a socket.
-    with tempfile.TemporaryDirectory(prefix="tv-", ignore_cleanup_errors=True) as folder:
-        made = Town(Path(folder))
+    with temporary_folder() as folder:
+        made = Town(folder)
         lists = made.folder / "lists"
         lists.mkdir()
         for sheet, rows in LISTS.items():

@@ -1,6 +1,5 @@
 """A Postgres and a Temporal for all tests here; for each test a deployment of its own on them."""
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from embedded.testing import temporary_folder
 from tests.topology.deployment import Deployment, services
 from tests.topology.servers import PASSWORD, postgres, temporal
 
@@ -27,10 +27,10 @@ def servers() -> Iterator[Servers]:
     made = services()["app-db"]["environment"]
     options = made["POSTGRES_INITDB_ARGS"].split()
     with (
-        tempfile.TemporaryDirectory(prefix="tv-", ignore_cleanup_errors=True) as one,
-        tempfile.TemporaryDirectory(prefix="tv-", ignore_cleanup_errors=True) as other,
-        postgres(Path(one), options, made["POSTGRES_USER"]) as database,
-        temporal(Path(other)) as address,
+        temporary_folder() as one,
+        temporary_folder() as other,
+        postgres(one, options, made["POSTGRES_USER"]) as database,
+        temporal(other) as address,
     ):
         yield Servers(database, address)
 

@@ -6,7 +6,6 @@ import functools
 import os
 import signal
 import socket
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -21,6 +20,7 @@ from embedded.errors import PartStopped, StartFailed
 from embedded.home import Home
 from embedded.stragglers import working_in
 from embedded.supervisor import PartName, Supervisor, running
+from embedded.testing import temporary_folder
 from storage import migrate
 from storage.errors import StorageUnavailable
 from workers import canary
@@ -35,8 +35,8 @@ from workflows.queue import TASK_QUEUE
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A short path: sockets lie in it."""
-    with tempfile.TemporaryDirectory(prefix="tv-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    with temporary_folder() as folder:
+        yield folder
 
 
 async def create(found: Running, key: str) -> Answer:
