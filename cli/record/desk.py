@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
 import typer
@@ -19,6 +20,7 @@ from domain.ids import organisation_id
 from domain.names import composed
 from domain.programme import Programme
 from domain.situation import SessionState
+from storage import network
 from storage.engine import ReadSession
 from storage.programmes import Programmes
 from storage.queries.facts import load
@@ -107,6 +109,13 @@ class Desk:
                 )
             )
         return identity
+
+    def known_of(self, group: Group, name: str) -> dict[str, Any]:
+        """What the municipality's network says of an organisation; nothing of one that is not in it."""
+        columns = [organisations.c[column] for column in network.KNOWN]
+        wanted = select(*columns).where(organisations.c.id == organisation_id(group.municipality, name))
+        found = self._session.execute(wanted).mappings().one_or_none()
+        return {} if found is None else dict(found)
 
     def task(self, number: str) -> TaskLine:
         """A task by the beginning of its id."""

@@ -22,12 +22,12 @@ Staff = Annotated[
 Mistake = Annotated[bool, typer.Option("--mistake", help="Het klopte niet: neem het terug.")]
 
 Kind = Annotated[
-    words.OrganisationKind,
+    words.OrganisationKind | None,
     typer.Option(
         "--kind",
         parser=words.parser(words.OrganisationKind),
         metavar="SOORT",
-        help=f"Eén van: {words.listed(words.OrganisationKind)}.",
+        help=f"Eén van: {words.listed(words.OrganisationKind)}; wie nieuw is en dit niet zegt, is een bedrijf.",
     ),
 ]
 Sector = Annotated[str | None, typer.Option("--sector", parser=options.name, metavar="TEKST", help="Branche.")]
@@ -282,7 +282,7 @@ def organisation(
     name: Annotated[
         str, typer.Argument(parser=options.name, metavar="NAAM", help="De naam in het netwerk van de gemeente.")
     ],
-    kind: Kind = words.OrganisationKind.COMPANY,
+    kind: Kind = None,
     sector: Sector = None,
     levels: Levels = None,
     capacity: Capacity = None,
@@ -290,13 +290,17 @@ def organisation(
     contact_phone: ContactPhone = None,
     contact_email: ContactEmail = None,
 ) -> "Statement":
-    """Zet een bedrijf, gastspreker, partner of vrijwilliger in het netwerk van de gemeente van dit traject."""
+    """Zet een bedrijf, gastspreker, partner of vrijwilliger in het netwerk van de gemeente van dit traject.
+
+    Wie er al in staat, houdt wat u weglaat; leegmaken kan in het portaal.
+    """
     from activities.messages import Enclosure, OrganisationValues
     from cli.record.statement import about_group
     from domain.ids import organisation_id
 
     group = desk.group(traject)
-    values = {
+    said = {
+        "kind": kind and kind.value,
         "sector": sector,
         "levels_of_work": levels,
         "capacity": capacity,
@@ -308,8 +312,9 @@ def organisation(
         {
             "organisation": organisation_id(group.municipality, name),
             "name": name,
-            "kind": kind.value,
-            **{field: value for field, value in values.items() if value is not None},
+            "kind": words.OrganisationKind.COMPANY.value,
+            **desk.known_of(group, name),
+            **{field: value for field, value in said.items() if value is not None},
         }
     )
     done = say(f"{name} staat in het netwerk", f"{name} is in the network")

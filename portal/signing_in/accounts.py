@@ -28,6 +28,13 @@ class AccountProblem(Exception):
         self.en = en
 
 
+class AddressTaken(AccountProblem):
+    """Another account has this address, in any case."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"{email} heeft al een account.", f"{email} has an account already.")
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """An account to be made. `municipalities` in any case; `everywhere` is all of them.
@@ -50,22 +57,29 @@ def create(session: WriteSession, account: Account, identity: UUID | None = None
     """Make an account, and make its owner known as staff.
 
     Raises:
-        AccountProblem: the address is taken, perhaps since a moment ago; or else the identity.
+        AddressTaken: perhaps since a moment ago; or else the identity is.
     """
     identity = identity or uuid4()
     new = postgresql.insert(accounts).values(id=identity, **_columns(account)).on_conflict_do_nothing()
     taken = of_email(session, account.email) is not None
     if taken or session.execute(new.returning(accounts.c.id)).one_or_none() is None:
-        raise AccountProblem(f"{account.email} heeft al een account.", f"{account.email} has an account already.")
+        raise AddressTaken(account.email)
     _make_known(session, account)
     set_scopes(session, identity, account)
     return identity
 
 
 def keep(session: WriteSession, identity: UUID | None, account: Account) -> UUID:
-    """Make an account, or bring it up to what its organisation now says of it; its password stays."""
+    """Make an account, or bring it up to what its organisation now says of it; its password stays.
+
+    Raises:
+        AddressTaken: another account has the address that it has there now.
+    """
     if identity is None:
         return create(session, account)
+    other = of_email(session, account.email)
+    if other is not None and other.id != identity:
+        raise AddressTaken(account.email)
     columns = {name: value for name, value in _columns(account).items() if name not in {"password_hash", "everywhere"}}
     session.execute(update(accounts).where(accounts.c.id == identity).values(columns))
     _make_known(session, account)

@@ -12,7 +12,7 @@ from portal import protection
 from portal.addresses import ours
 from portal.forms import Failure, empty
 from portal.signing_in import accounts, sessions
-from portal.signing_in.accounts import Account, AccountProblem
+from portal.signing_in.accounts import Account, AddressTaken
 from portal.signing_in.oidc import Attempt, NotProven, Person, Provider, ProviderAway
 from portal.signing_in.pages import enter, show
 from portal.tokens import sealed, unsealed
@@ -56,15 +56,25 @@ def come_back(visit: Visiting, state: str = "", code: str = "") -> Response:
 
 def _welcome(visit: Visit, person: Person, back: str) -> Response:
     try:
-        token = _let_in(visit, person)
-    except AccountProblem:  # another tab made the account since we looked: now it is found
-        token = _let_in(visit, person)
+        token = _admitted(visit, person)
+    except AddressTaken:
+        sentence = visit.words.gettext(
+            "Uw e-mailadres hoort hier bij een ander account. Vraag het de beheerder van uw gemeente."
+        )
+        return _failed(visit, HTTPStatus.CONFLICT, sentence)
     if token is not None:
         return enter(visit, token, back)
     sentence = visit.words.gettext(
         "Uw organisatie heeft u aangemeld, maar nog geen rol gegeven. Vraag het de beheerder van uw gemeente."
     )
     return _failed(visit, HTTPStatus.UNAUTHORIZED, sentence)
+
+
+def _admitted(visit: Visit, person: Person) -> str | None:
+    try:
+        return _let_in(visit, person)
+    except AddressTaken:  # perhaps another tab made the account since we looked: now it is found
+        return _let_in(visit, person)
 
 
 def _let_in(visit: Visit, person: Person) -> str | None:

@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from cli.options import today
+from storage.engine import make_engine, reading
+from storage.tables import organisations
 from tests.cli.conftest import Traject
+from tests.cli.test_privacy import endpoints
 
 REGISTERED = "2025-12-02"
 
@@ -60,3 +64,27 @@ def test_a_kind_of_organisation_may_be_said_in_dutch_or_by_its_code(group: Traje
         assert group("record", "organisation", "D-1", name, "--kind", kind).status == 0
     assert group("record", "organisation", "D-1", "Iemand", "--kind", "volunteer").status == 0
     assert "kies uit: bedrijf" in group("record", "organisation", "D-1", "Iemand", "--kind", "school").error
+
+
+def in_the_network(traject: Traject, name: str) -> dict[str, Any]:
+    """What is known of an organisation, as far as it is."""
+    engine = make_engine(endpoints(traject).database_url, pool_size=1)
+    with reading(engine) as session:
+        row = session.execute(select(organisations).where(organisations.c.name == name)).mappings().one()
+        found = {column: value for column, value in row.items() if value is not None}
+    engine.dispose()
+    return found
+
+
+def test_an_organisation_keeps_what_a_later_command_leaves_out(group: Traject) -> None:
+    first = ("--kind", "partner", "--sector", "Zorg", "--capacity", "12", "--contact-phone", "030 1234567")
+    for options in (first, ("--capacity", "8", "--contact-name", "Bo de Wit")):
+        assert group("record", "organisation", "D-1", "Stichting Samen", *options).status == 0
+    found = in_the_network(group, "Stichting Samen")
+    assert {name: found[name] for name in ("kind", "sector", "capacity", "contact_name", "contact_phone")} == {
+        "kind": "partner",
+        "sector": "Zorg",
+        "capacity": 8,
+        "contact_name": "Bo de Wit",
+        "contact_phone": "030 1234567",
+    }

@@ -110,6 +110,22 @@ async def test_an_address_that_belongs_to_somebody_else_there_opens_no_account(p
     assert (await person.get("/taken")).status_code == 303
 
 
+async def test_an_address_that_became_that_of_another_account_is_said_and_changes_neither(portal: Portal) -> None:
+    await come_back(portal.nobody(), "samira")
+    with portal.services.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE accounts SET email = 'samira.oud@gemeente.example' WHERE email LIKE 'samira@%'")
+        )
+    with writing(portal.services.engine) as session:
+        accounts.create(session, Account("Samira@gemeente.example", "Een ander", (Role.TRAINER,)))
+    answer = await come_back(portal.nobody(), "samira")
+    assert answer.status_code == 409
+    assert "hoort hier bij een ander account" in answer.text
+    with portal.services.engine.connect() as connection:
+        found = connection.execute(text("SELECT name FROM accounts WHERE email ILIKE 'samira%' ORDER BY name"))
+        assert found.scalars().all() == ["Een ander", "Samira Voorbeeld"]
+
+
 async def test_without_a_role_nobody_gets_in(portal: Portal) -> None:
     person = portal.nobody()
     answer = await come_back(person, "nobody")
