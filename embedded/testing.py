@@ -20,7 +20,8 @@ from embedded.ports import FIRST, LAST, claim
 from embedded.supervisor import Endpoints, Supervisor
 
 DEADLINE = 60.0  # seconds; a machine that does much else is slow, and only a failure takes so long
-MEMORY, ROOM = Path("/dev/shm"), 2_000_000_000  # noqa: S108  bytes; each folder has a name of its own
+MEMORY = Path("/dev/shm")  # noqa: S108  each folder has a name of its own
+ROOM = 1_000_000_000  # bytes for each core: its tests keep half of that
 
 # Prints where its servers are, and runs until a signal ends it.
 SCRIPT = """
@@ -41,9 +42,18 @@ with supervisor as endpoints:
 @contextlib.contextmanager
 def temporary_folder(*, on_disk: bool = False) -> Iterator[Path]:
     """A folder with a name short enough for a socket below it, unlike pytest's own; in memory where that fits."""
-    memory = MEMORY if not on_disk and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+    memory = MEMORY if not on_disk and _room_in_memory() > ROOM * (os.cpu_count() or 1) else None
     with tempfile.TemporaryDirectory(prefix="t-", dir=memory, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+def _room_in_memory() -> int:
+    """Bytes that files there may take without anything else being pushed out; 0 where no folder is in memory."""
+    if not MEMORY.is_dir():
+        return 0
+    lines = Path("/proc/meminfo").read_text().splitlines()
+    available = next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
+    return min(shutil.disk_usage(MEMORY).free, available * 1024)
 
 
 @contextlib.contextmanager
