@@ -34,6 +34,7 @@ from workflows.queue import TASK_QUEUE
 MASTER_KEY = bytes(range(32))
 AFTER_MIDNIGHT = timedelta(minutes=6)
 """Later than the spread of alarms."""
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass
@@ -84,11 +85,13 @@ class Town:
             await self._to_day(min([*self._next_checks(), day]))
 
     async def _to_day(self, day: date) -> None:
+        """First until just before: who waits for a day that has moved looks in vain then, not after the others."""
         self.today = max(day, self.today + timedelta(days=1))
-        handles = [handle for handle in map(self.handle, sorted(self.subjects)) if await self._runs(handle)]
-        target = start_of(self.today) + AFTER_MIDNIGHT
-        await asyncio.gather(*(self.forward(handle, target) for handle in handles))
-        await self.settle()
+        begin = start_of(self.today)
+        for target in (begin - A_MINUTE, begin + AFTER_MIDNIGHT):
+            handles = [handle for handle in map(self.handle, sorted(self.subjects)) if await self._runs(handle)]
+            await asyncio.gather(*(self.forward(handle, target) for handle in handles))
+            await self.settle()
 
     async def forward(self, handle: WorkflowHandle[Any, Any], target: datetime) -> None:
         """Let time pass for one workflow; with no worker, as far as its next alarm."""
