@@ -14,11 +14,15 @@ from storage.engine import ReadSession, WriteSession
 from storage.tables import unheard
 
 _FORGET = delete(unheard).where(unheard.c.message_id == text("ANY(:messages)"))
+PAGE = 100
 _OLD = (
-    select(unheard.c.message_id, unheard.c.wakes)
-    .where(unheard.c.created_at < text("now() - CAST(:age AS interval)"))
-    .order_by(unheard.c.created_at)
-    .execution_options(yield_per=100)
+    select(unheard.c.message_id, unheard.c.wakes, unheard.c.created_at)
+    .where(
+        unheard.c.created_at < text("now() - CAST(:age AS interval)"),
+        text("(created_at, message_id) > (CAST(:at AS timestamptz), CAST(:message AS uuid))"),
+    )
+    .order_by(unheard.c.created_at, unheard.c.message_id)
+    .limit(PAGE)
 )
 
 
@@ -28,7 +32,12 @@ def forget(session: WriteSession, messages: Sequence[UUID]) -> None:
 
 
 def older_than(session: ReadSession, age: timedelta) -> Iterator[tuple[UUID, object]]:
-    """Messages and whom to wake, as it was noted, the oldest first; no more is fetched than somebody takes."""
-    with session.execute(_OLD, {"age": age}) as rows:
-        for row in rows:
+    """Messages and whom to wake, as it was noted, the oldest first; no more pages are fetched than somebody takes.
+
+    Not by a cursor of the server: psycopg leaves that open when the server ends before it is closed.
+    """
+    after: dict[str, object] = {"at": "-infinity", "message": UUID(int=0)}
+    while page := session.execute(_OLD, {"age": age, **after}).all():
+        for row in page:
             yield row.message_id, row.wakes
+        after = {"at": page[-1].created_at, "message": page[-1].message_id}
