@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
 from storage.engine import make_engine
-from storage.errors import StorageNewer, StorageUnavailable
+from storage.errors import StorageMisused, StorageNewer, StorageUnavailable
 from storage.migrate import pending, revisions, upgrade
 from storage.tables import metadata
 from tests.storage.conftest import Tables
@@ -79,6 +79,26 @@ def test_what_was_there_before_an_upgrade_is_there_after_it(empty_database_url: 
     upgrade(empty_database_url)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT key FROM participants")).scalars().all() == ["D"]
+    engine.dispose()
+
+
+def test_a_day_that_nobody_can_read_stays_where_it_was_set_before_and_comes_in_nowhere_else(
+    empty_database_url: str,
+) -> None:
+    upgrade(empty_database_url, "20261130_1100")
+    engine = make_engine(empty_database_url)
+    tables = Tables(engine)
+    traject = tables.add("trajects", "T")
+    before = tables.add("participants", "D1", traject_id=traject)
+    tables.add("people", participant_id=before, birth_date="infinity")
+    upgrade(empty_database_url)
+    after = tables.add("participants", "D2", traject_id=traject)
+    with pytest.raises(StorageMisused, match="ck_people_birth_date_is_of_ours"):
+        tables.add("people", participant_id=after, birth_date="infinity")
+    with engine.begin() as connection:
+        whose = text("SELECT participant_id FROM people WHERE birth_date = 'infinity'")
+        assert connection.execute(whose).scalars().all() == [before]
+        connection.execute(text("UPDATE people SET birth_date = '1990-01-01'"))
     engine.dispose()
 
 
