@@ -111,11 +111,11 @@ class Desk:
         return identity
 
     def known_of(self, group: Group, name: str) -> dict[str, Any]:
-        """What the municipality's network says of an organisation; nothing of one that is not in it."""
+        """What the municipality's network says of an organisation, and the digest by which a change meanwhile shows."""
         columns = [organisations.c[column] for column in network.KNOWN]
         wanted = select(*columns).where(organisations.c.id == organisation_id(group.municipality, name))
-        found = self._session.execute(wanted).mappings().one_or_none()
-        return {} if found is None else dict(found)
+        found = self._session.execute(wanted).one_or_none()
+        return {"was": ""} if found is None else {**found._asdict(), "was": network.digest(found)}
 
     def task(self, number: str) -> TaskLine:
         """A task by the beginning of its id."""

@@ -1,17 +1,21 @@
 """One journey as people read it: when things were said, what was taken back, and no certificate for who never came."""
 
+import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select, update
 
 from cli.options import today
 from storage.engine import make_engine, reading
 from storage.tables import organisations
 from tests.cli.conftest import Traject
 from tests.cli.test_privacy import endpoints
+from tests.locks import until_it_waits
 
 REGISTERED = "2025-12-02"
+_IS_FIETSEN = organisations.c.name == "Fietsen Nu"
 
 
 @pytest.fixture(scope="module")
@@ -66,25 +70,46 @@ def test_a_kind_of_organisation_may_be_said_in_dutch_or_by_its_code(group: Traje
     assert "kies uit: bedrijf" in group("record", "organisation", "D-1", "Iemand", "--kind", "school").error
 
 
-def in_the_network(traject: Traject, name: str) -> dict[str, Any]:
-    """What is known of an organisation, as far as it is."""
-    engine = make_engine(endpoints(traject).database_url, pool_size=1)
+@pytest.fixture
+def engine(group: Traject) -> Iterator[Engine]:
+    """The database of the home."""
+    made = make_engine(endpoints(group).database_url, pool_size=2)
+    yield made
+    made.dispose()
+
+
+def in_the_network(engine: Engine, name: str, *columns: str) -> dict[str, Any]:
+    """What is known of an organisation."""
+    wanted = select(*(organisations.c[column] for column in columns)).where(organisations.c.name == name)
     with reading(engine) as session:
-        row = session.execute(select(organisations).where(organisations.c.name == name)).mappings().one()
-        found = {column: value for column, value in row.items() if value is not None}
-    engine.dispose()
-    return found
+        return dict(session.execute(wanted).mappings().one())
 
 
-def test_an_organisation_keeps_what_a_later_command_leaves_out(group: Traject) -> None:
+def test_an_organisation_keeps_what_a_later_command_leaves_out(group: Traject, engine: Engine) -> None:
     first = ("--kind", "partner", "--sector", "Zorg", "--capacity", "12", "--contact-phone", "030 1234567")
     for options in (first, ("--capacity", "8", "--contact-name", "Bo de Wit")):
-        assert group("record", "organisation", "D-1", "Stichting Samen", *options).status == 0
-    found = in_the_network(group, "Stichting Samen")
-    assert {name: found[name] for name in ("kind", "sector", "capacity", "contact_name", "contact_phone")} == {
+        ended = group("record", "organisation", "D-1", "Stichting Samen", *options)
+        assert ended.status == 0, ended.err
+    said = {
         "kind": "partner",
         "sector": "Zorg",
         "capacity": 8,
         "contact_name": "Bo de Wit",
         "contact_phone": "030 1234567",
     }
+    assert in_the_network(engine, "Stichting Samen", *said) == said
+
+
+async def test_of_an_organisation_that_somebody_else_changes_meanwhile_nothing_is_put_back(
+    group: Traject, engine: Engine
+) -> None:
+    known = ("record", "organisation", "D-1", "Fietsen Nu")
+    assert group(*known, "--contact-phone", "030 1111111").status == 0
+    with engine.begin() as connection:
+        connection.execute(update(organisations).where(_IS_FIETSEN).values(contact_phone="030 2222222"))
+        command = await until_it_waits(engine, asyncio.to_thread(group, *known, "--capacity", "3"))
+    ended = await command
+    assert ended.status == 1
+    assert "Intussen heeft iemand anders dit veranderd" in ended.err
+    expected = {"contact_phone": "030 2222222", "capacity": None}
+    assert in_the_network(engine, "Fietsen Nu", *expected) == expected
