@@ -62,7 +62,7 @@ class NewAccount(RightsForm):
 class Change(Form):
     """Something that takes one button."""
 
-    what: Literal["disable", "enable", "end_sessions"]
+    what: Literal["disable", "enable", "end_sessions", "give_up_address", "unlink"]
 
 
 @router.get("/accounts", name="account_list")
@@ -127,7 +127,7 @@ def give_rights(visit: Visiting, account: str) -> Response:
 
 @router.post("/accounts/{account}/stand", name="account_state")
 def change_state(visit: Visiting, account: str) -> Response:
-    """Close it, open it again, or sign somebody out everywhere."""
+    """Close it, open it again, sign somebody out everywhere, or make room for who comes after them."""
     row = _found(visit, account)
     if row is None:
         return _gone(visit)
@@ -140,6 +140,8 @@ def change_state(visit: Visiting, account: str) -> Response:
         "disable": visit.words.gettext("Het account is gesloten."),
         "enable": visit.words.gettext("Het account is weer open."),
         "end_sessions": visit.words.gettext("Deze persoon is overal afgemeld."),
+        "give_up_address": visit.words.gettext("Het e-mailadres is vrij voor een ander account."),
+        "unlink": visit.words.gettext("Wie zich met dit e-mailadres aanmeldt bij de werkgever, krijgt dit account."),
     }
     return visit.see(visit.url("account", account=row.id), sentences[filled.value.what])
 
@@ -158,11 +160,14 @@ def new_password(visit: Visiting, account: str) -> Response:
 
 
 def _change(visit: Visit, identity: UUID, what: str) -> Callable[[WriteSession], None]:
-    if what == "disable":
-        return lambda session: administration.disable(session, identity, visit.services.now())
-    if what == "enable":
-        return lambda session: administration.enable(session, identity)
-    return lambda session: sessions.end_all(session, identity)
+    changes: dict[str, Callable[[WriteSession], None]] = {
+        "disable": lambda session: administration.disable(session, identity, visit.services.now()),
+        "enable": lambda session: administration.enable(session, identity),
+        "end_sessions": lambda session: sessions.end_all(session, identity),
+        "give_up_address": lambda session: administration.give_up_address(session, identity),
+        "unlink": lambda session: administration.unlink(session, identity),
+    }
+    return changes[what]
 
 
 def _done(visit: Visit, filled: Filled[Any], work: Callable[[WriteSession], None]) -> bool:
@@ -202,7 +207,8 @@ def _as_typed(visit: Visit, row: Row[Any]) -> Filled[Any]:
 
 
 def _show(visit: Visit, row: Row[Any], filled: Filled[Any]) -> Response:
-    return visit.page("accounts/one.html", filled=filled, row=row, ours=row.id == visit.visitor.account)
+    ours, given_up = row.id == visit.visitor.account, administration.gave_up_address(row)
+    return visit.page("accounts/one.html", filled=filled, row=row, ours=ours, given_up=given_up)
 
 
 def _password(visit: Visit, identity: UUID, password: str) -> Response:

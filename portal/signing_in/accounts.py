@@ -29,7 +29,7 @@ class AccountProblem(Exception):
 
 
 class AddressTaken(AccountProblem):
-    """Another account has this address, in any case."""
+    """Another account has this address (in any case), or what the provider of OpenID Connect calls its owner."""
 
     def __init__(self, email: str) -> None:
         super().__init__(f"{email} heeft al een account.", f"{email} has an account already.")
@@ -57,7 +57,7 @@ def create(session: WriteSession, account: Account, identity: UUID | None = None
     """Make an account, and make its owner known as staff.
 
     Raises:
-        AddressTaken: perhaps since a moment ago; or else the identity is.
+        AddressTaken: perhaps since a moment ago.
     """
     identity = identity or uuid4()
     new = postgresql.insert(accounts).values(id=identity, **_columns(account)).on_conflict_do_nothing()
@@ -74,6 +74,7 @@ def keep(session: WriteSession, identity: UUID | None, account: Account) -> UUID
 
     Raises:
         AddressTaken: another account has the address that it has there now.
+        WrittenMeanwhile: another got that address at this very moment. Begin again.
     """
     if identity is None:
         return create(session, account)

@@ -156,8 +156,38 @@ def disable(session: WriteSession, identity: UUID, now: datetime) -> None:
 
 
 def enable(session: WriteSession, identity: UUID) -> None:
-    """It opens again, with the password it had."""
-    session.execute(update(accounts).where(accounts.c.id == identity).values(disabled_at=None))
+    """It opens again, with the password it had; one that gave up its address stays closed."""
+    kept = ~accounts.c.email.endswith(_given_up(identity))
+    session.execute(update(accounts).where(accounts.c.id == identity, kept).values(disabled_at=None))
+
+
+def give_up_address(session: WriteSession, identity: UUID) -> None:
+    """What a closed account is called then is no address: whoever has the address now can have an account with it."""
+    given_up = _given_up(identity)
+    closed = accounts.c.disabled_at.is_not(None), ~accounts.c.email.endswith(given_up)
+    session.execute(
+        update(accounts).where(accounts.c.id == identity, *closed).values(email=accounts.c.email + given_up)
+    )
+
+
+def gave_up_address(account: Row[Any]) -> bool:
+    """Whether it did."""
+    return bool(account.email.endswith(_given_up(account.id)))
+
+
+def _given_up(identity: UUID) -> str:
+    return f" #{identity.hex[:6]}"
+
+
+def unlink(session: WriteSession, identity: UUID) -> None:
+    """Its owner is called otherwise at the provider now: who comes from there next with this address, has the account.
+
+    Raises:
+        LastAdministrator: see there.
+    """
+    _somebody_else(session, identity)
+    session.execute(update(accounts).where(accounts.c.id == identity).values(identity=None))
+    sessions.end_all(session, identity)
 
 
 def new_password(session: WriteSession, identity: UUID, password_hash: str) -> None:

@@ -1,12 +1,10 @@
 """The way to the provider of OpenID Connect and back; who comes back with a role is let in."""
 
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
-from sqlalchemy import Row
 
 from portal import protection
 from portal.addresses import ours
@@ -17,6 +15,7 @@ from portal.signing_in.oidc import Attempt, NotProven, Person, Provider, Provide
 from portal.signing_in.pages import enter, show
 from portal.tokens import sealed, unsealed
 from portal.visit import Visit, Visiting
+from storage.errors import WrittenMeanwhile
 
 router = APIRouter()
 _COOKIE = "oidc"
@@ -55,6 +54,11 @@ def come_back(visit: Visiting, state: str = "", code: str = "") -> Response:
 
 
 def _welcome(visit: Visit, person: Person, back: str) -> Response:
+    if not person.roles:
+        sentence = visit.words.gettext(
+            "Uw organisatie heeft u aangemeld, maar nog geen rol gegeven. Vraag het de beheerder van uw gemeente."
+        )
+        return _failed(visit, HTTPStatus.UNAUTHORIZED, sentence)
     try:
         token = _admitted(visit, person)
     except AddressTaken:
@@ -62,34 +66,33 @@ def _welcome(visit: Visit, person: Person, back: str) -> Response:
             "Uw e-mailadres hoort hier bij een ander account. Vraag het de beheerder van uw gemeente."
         )
         return _failed(visit, HTTPStatus.CONFLICT, sentence)
-    if token is not None:
-        return enter(visit, token, back)
-    sentence = visit.words.gettext(
-        "Uw organisatie heeft u aangemeld, maar nog geen rol gegeven. Vraag het de beheerder van uw gemeente."
-    )
-    return _failed(visit, HTTPStatus.UNAUTHORIZED, sentence)
+    if token is None:
+        sentence = visit.words.gettext("Uw account is gesloten. Vraag het de beheerder van uw gemeente.")
+        return _failed(visit, HTTPStatus.UNAUTHORIZED, sentence)
+    return enter(visit, token, back)
 
 
 def _admitted(visit: Visit, person: Person) -> str | None:
     try:
         return _let_in(visit, person)
-    except AddressTaken:  # perhaps another tab made the account since we looked: now it is found
+    except (AddressTaken, WrittenMeanwhile):  # perhaps another tab made the account since we looked: now it is found
         return _let_in(visit, person)
 
 
 def _let_in(visit: Visit, person: Person) -> str | None:
-    """The text for the cookie; None for who has no role, or whose account this is not."""
+    """The text for the cookie; None when the account is closed.
+
+    Raises:
+        AddressTaken: the address is that of somebody else who has (or had) it, as far as the provider knows.
+    """
     with visit.writing() as session:
         known = accounts.of_identity(session, person.identity) or accounts.of_email(session, person.email)
-        if not person.roles or not (known is None or _is_theirs(known, person)):
+        if known is not None and known.identity not in {None, person.identity}:
+            raise AddressTaken(person.email)
+        if known is not None and known.disabled_at is not None:
             return None
         identity = accounts.keep(session, known.id if known is not None else None, _account(person))
         return sessions.begin(session, identity, visit.services.now())
-
-
-def _is_theirs(known: Row[Any], person: Person) -> bool:
-    """Not an account that was ended, nor one of somebody else who has (or had) this address."""
-    return known.disabled_at is None and known.identity in {None, person.identity}
 
 
 def _account(person: Person) -> Account:

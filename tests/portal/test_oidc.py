@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
@@ -101,13 +102,58 @@ async def test_who_comes_for_the_first_time_in_two_tabs_is_let_in_by_both(portal
     assert (answer.status_code, answer.headers["location"]) == (303, "/taken")
 
 
-async def test_an_address_that_belongs_to_somebody_else_there_opens_no_account(portal: Portal) -> None:
-    await come_back(portal.nobody(), "samira")
-    with portal.services.engine.begin() as connection:
-        connection.execute(text("UPDATE accounts SET identity = 'wie er eerder werkte' WHERE email LIKE 'samira@%'"))
-    person = portal.nobody()
-    assert (await come_back(person, "samira")).status_code == 401
-    assert (await person.get("/taken")).status_code == 303
+ADDRESS = "samira@gemeente.example"
+PREDECESSOR = Account(ADDRESS, "Wie er eerder werkte", (Role.TRAINER,), identity="wie er eerder werkte")
+
+
+def made(portal: Portal, account: Account) -> UUID:
+    with writing(portal.services.engine) as session:
+        return accounts.create(session, account)
+
+
+def all_accounts(portal: Portal) -> list[tuple[object, ...]]:
+    with portal.services.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text("SELECT * FROM accounts ORDER BY id"))]
+
+
+async def is_told_whom_to_ask(portal: Portal) -> None:
+    """Samira is not let in, reads why, and nothing changes."""
+    before, samira = all_accounts(portal), portal.nobody()
+    answer = await come_back(samira, "samira")
+    assert answer.status_code == 409
+    assert "hoort hier bij een ander account" in answer.text
+    assert (await samira.get("/taken")).status_code == 303
+    assert all_accounts(portal) == before
+
+
+async def test_an_address_that_belongs_to_somebody_else_there_opens_no_account_until_it_is_unlinked(
+    portal: Portal,
+) -> None:
+    account = made(portal, PREDECESSOR)
+    await is_told_whom_to_ask(portal)
+    administrator = portal.as_("administrator")
+    assert "Werkaccount losmaken" in (await administrator.get(f"/accounts/{account}")).text
+    await administrator.post(f"/accounts/{account}/stand", {"what": "unlink"})
+    assert (await come_back(portal.nobody(), "samira")).status_code == 303
+    assert (await administrator.get(f"/accounts/{account}")).text.count("Samira Voorbeeld") > 0
+
+
+async def test_the_address_of_a_closed_account_is_free_for_its_successor_once_it_is_given_up(portal: Portal) -> None:
+    account, administrator = made(portal, PREDECESSOR), portal.as_("administrator")
+    state = f"/accounts/{account}/stand"
+    await administrator.post(state, {"what": "give_up_address"})
+    await is_told_whom_to_ask(portal)  # it is not closed yet
+    await administrator.post(state, {"what": "disable"})
+    await is_told_whom_to_ask(portal)
+    for what in ("give_up_address", "give_up_address", "enable"):
+        assert (await administrator.post(state, {"what": what})).status_code == 303
+
+    assert (await come_back(portal.nobody(), "samira")).status_code == 303
+
+    page = (await administrator.get(f"/accounts/{account}")).text
+    assert ADDRESS + f" #{account.hex[:6]}" in page
+    assert "Dit account blijft gesloten" in page
+    assert "Weer openen" not in page
 
 
 async def test_an_address_that_became_that_of_another_account_is_said_and_changes_neither(portal: Portal) -> None:
@@ -116,14 +162,18 @@ async def test_an_address_that_became_that_of_another_account_is_said_and_change
         connection.execute(
             text("UPDATE accounts SET email = 'samira.oud@gemeente.example' WHERE email LIKE 'samira@%'")
         )
-    with writing(portal.services.engine) as session:
-        accounts.create(session, Account("Samira@gemeente.example", "Een ander", (Role.TRAINER,)))
-    answer = await come_back(portal.nobody(), "samira")
-    assert answer.status_code == 409
-    assert "hoort hier bij een ander account" in answer.text
-    with portal.services.engine.connect() as connection:
-        found = connection.execute(text("SELECT name FROM accounts WHERE email ILIKE 'samira%' ORDER BY name"))
-        assert found.scalars().all() == ["Een ander", "Samira Voorbeeld"]
+    made(portal, Account("Samira@gemeente.example", "Een ander", (Role.TRAINER,)))
+    await is_told_whom_to_ask(portal)
+
+
+async def test_whose_account_was_closed_reads_that(portal: Portal) -> None:
+    await come_back(portal.nobody(), "samira")
+    with portal.services.engine.begin() as connection:
+        connection.execute(text("UPDATE accounts SET disabled_at = now() WHERE email LIKE 'samira@%'"))
+    samira = portal.nobody()
+    answer = await come_back(samira, "samira")
+    assert (answer.status_code, "Uw account is gesloten" in answer.text) == (401, True)
+    assert (await samira.get("/taken")).status_code == 303
 
 
 async def test_without_a_role_nobody_gets_in(portal: Portal) -> None:
