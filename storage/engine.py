@@ -95,7 +95,7 @@ class ImpatientConnection(psycopg.Connection[Row]):
 class _Pool(QueuePool):
     """Closes also what comes back after its end: a thread may outlive whoever waited for its answer."""
 
-    __module__ = QueuePool.__module__  # by which SQLAlchemy names its log: what it says stays among its own
+    _sqla_logger_namespace = "sqlalchemy.pool.impl.QueuePool"  # what it says stays among SQLAlchemy's own
     _over = False
 
     def dispose(self) -> None:

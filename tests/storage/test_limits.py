@@ -1,5 +1,6 @@
 """How long Postgres works on something: a page's limits, or a file's for one transaction; and how a line ends."""
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,11 @@ def test_a_transaction_that_has_more_time_outlives_a_page(engine: Engine) -> Non
             session.execute(SLEEP)
     finally:
         hasty.dispose()
+
+
+def test_the_log_of_our_pool_is_among_those_of_the_library(engine: Engine) -> None:
+    assert isinstance(engine.pool.logger, logging.Logger)
+    assert engine.pool.logger.name == "sqlalchemy.pool.impl.QueuePool"
 
 
 def test_a_thread_that_outlives_who_asked_leaves_no_line_open(engine: Engine) -> None:
