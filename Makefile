@@ -17,11 +17,8 @@ setup: ## the environment in .venv, from the lock
 demo: setup ## everything on this machine, with the sample trajects; runs until Ctrl-C
 	@exec $(BIN)/traject demo --up
 
-# Three for two cores: tests also wait, for servers that start and clocks that go on.
-TESTS_AT_ONCE := $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 ))
-
 test: setup ## all tests
-	@$(BIN)/python -m pytest -n $(TESTS_AT_ONCE) --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 check: setup ## format, lint, types, import contracts, compose files, hygiene
 	@tools/check.sh

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import secrets
 import shutil
@@ -21,7 +22,8 @@ from embedded.supervisor import Endpoints, Supervisor
 
 DEADLINE = 60.0  # seconds; a machine that does much else is slow, and only a failure takes so long
 MEMORY = Path("/dev/shm")  # noqa: S108  each folder has a name of its own
-ROOM = 1_000_000_000  # bytes for each core: its tests keep half of that
+DISK = Path("/var/tmp")  # noqa: S108  where the system's folder for temporary files may be in memory
+ROOM = 1_000_000_000  # bytes for each process of a test run: its tests keep half of that
 
 # Prints where its servers are, and runs until a signal ends it.
 SCRIPT = """
@@ -42,18 +44,30 @@ with supervisor as endpoints:
 @contextlib.contextmanager
 def temporary_folder(*, on_disk: bool = False) -> Iterator[Path]:
     """A folder with a name short enough for a socket below it, unlike pytest's own; in memory where that fits."""
-    memory = MEMORY if not on_disk and _room_in_memory() > ROOM * (os.cpu_count() or 1) else None
-    with tempfile.TemporaryDirectory(prefix="t-", dir=memory, ignore_cleanup_errors=True) as folder:
+    where = DISK if on_disk else MEMORY if _fits_in_memory() else None
+    with tempfile.TemporaryDirectory(prefix="tv-", dir=where, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
-def _room_in_memory() -> int:
-    """Bytes that files there may take without anything else being pushed out; 0 where no folder is in memory."""
-    if not MEMORY.is_dir():
-        return 0
+def _fits_in_memory() -> bool:
+    """Whether files there push nothing else out, however many processes do the same."""
+    if not os.access(MEMORY, os.W_OK | os.X_OK):
+        return False
+    needed = ROOM * int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    return min(shutil.disk_usage(MEMORY).free, _available(), _allowed()) > needed
+
+
+def _available() -> int:
     lines = Path("/proc/meminfo").read_text().splitlines()
-    available = next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
-    return min(shutil.disk_usage(MEMORY).free, available * 1024)
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+
+
+def _allowed() -> float:
+    """What a container may still take, for which files in memory count as well."""
+    limit, taken = (Path("/sys/fs/cgroup") / name for name in ("memory.max", "memory.current"))
+    if not limit.is_file() or (most := limit.read_text().strip()) == "max":
+        return math.inf
+    return int(most) - int(taken.read_text())
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """One real Postgres and one real Temporal for a test run; a migrated database of its own for each test that asks."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,12 @@ from storage.engine import FOR_LONG_WORK, make_engine
 from storage.migrate import upgrade
 from tests.databases import STOCKED, TEMPLATE, administer, copy_of, new_database, new_postgres
 from tests.workflows.servers import temporal_server
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three processes on two cores: tests also wait, for servers that start and clocks that go on."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return int(os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS", max(1, cores * 3 // 2)))
 
 
 @pytest.fixture(scope="session")

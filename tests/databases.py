@@ -12,12 +12,13 @@ from embedded.postgres import Postgres
 from embedded.testing import temporary_folder
 
 TEMPLATE, STOCKED = "migrated", "stocked"
-_HASTY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '256MB'")
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
+"""Nobody pulls the plug in a test, and what it wrote once is not kept."""
 
 
 @contextmanager
 def new_postgres(*, hasty: bool = True) -> Iterator[Postgres]:
-    """The embedded one on a new folder; a hasty one leaves nothing to the disk, for nobody pulls the plug in a test.
+    """The embedded one on a new folder; a hasty one leaves nothing to the disk.
 
     On a busy disk it takes half a second to make a database, in memory a twentieth.
     """
@@ -28,8 +29,8 @@ def new_postgres(*, hasty: bool = True) -> Iterator[Postgres]:
         server.start()
         try:
             server.wait_until_ready()
-            for setting in _HASTY if hasty else ():
-                administer(server, f"ALTER SYSTEM SET {setting}")
+            for name, value in HASTY.items() if hasty else ():
+                administer(server, f"ALTER SYSTEM SET {name} = '{value}'")
             administer(server, "SELECT pg_reload_conf()")
             yield server
         finally:

@@ -13,10 +13,10 @@ from embedded.home import Home
 from embedded.identity import Identity
 from embedded.postgres import HERE
 from embedded.testing import free_port, until
+from tests.databases import HASTY
 
 PASSWORD = "wachtwoord-van-een-proef"  # noqa: S105  of a server that lives for a test
 _ENTRY = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # nobody pulls the plug in a test
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def postgres(folder: Path, initdb: Sequence[str], user: str) -> Iterator[str]:
         port = claims.enter_context(free_port())
         _create(home, identity, programs, (*initdb, f"--username={user}"))
         address = ("-c", "listen_addresses=127.0.0.1", "-k", ".", "-p", str(port))
-        settings = [part for setting in _QUICK for part in ("-c", setting)]
+        settings = [part for name, value in HASTY.items() for part in ("-c", f"{name}={value}")]
         server = Child(_task(home, identity, str(programs / "postgres"), "-D", HERE, *address, *settings))
         try:
             until(lambda: _has_password(home.postgres, port, user), "Postgres starts")
