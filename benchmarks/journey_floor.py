@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from benchmarks.statements import Log, Transaction
 from benchmarks.twin import Script, Twin
 from domain.facts import AnyFact
 from domain.ids import participant_workflow, traject_workflow
-from tests.workflows.town import Town
+from tests.workflows.town import AFTER_MIDNIGHT, Town
 
 QUEUE = "twins"
 _LOOK = {"traject", "subject", "day"}
@@ -39,8 +39,12 @@ class Said:
 
 @dataclass
 class Noting(Town):
-    """A town of ours in which it is written down what happens, for the twins to do the same."""
+    """A town of ours in which it is written down what happens, for the twins to do the same.
 
+    It stops once a day: what the passing of time costs is the same on both sides, and would flatter us.
+    """
+
+    stops: Sequence[timedelta] = (AFTER_MIDNIGHT,)
     log: Log = field(kw_only=True)
     deeds: list[Said | date] = field(default_factory=list)
     recorded: dict[str, list[Statements]] = field(default_factory=lambda: defaultdict(list))
@@ -187,4 +191,5 @@ async def twins(address: str, replay: Replay, noted: Noting, scripts: Mapping[st
     client = await Client.connect(address)
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
     async with working(client, QUEUE, Twin, replay.transact, Teller(client).tell):
-        yield Twins(Town(client, noted.engine, noted.mailbox, skipper, QUEUE), replay, scripts)
+        town = Town(client, noted.engine, noted.mailbox, skipper, QUEUE, stops=noted.stops)
+        yield Twins(town, replay, scripts)

@@ -4,7 +4,7 @@ Time goes from one next check to the next one, whoever's it is: so all clocks st
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -34,12 +34,13 @@ from workflows.queue import TASK_QUEUE
 MASTER_KEY = bytes(range(32))
 AFTER_MIDNIGHT = timedelta(minutes=6)
 """Later than the spread of alarms."""
-A_MINUTE = timedelta(minutes=1)
+BEFORE_AND_AFTER = (timedelta(minutes=-1), AFTER_MIDNIGHT)
+"""Who waits for a day that has moved looks in vain: before a new day begins, not after others looked at that."""
 
 
 @dataclass
 class Town:
-    """One test's own world. `today` is the day on all its clocks."""
+    """One test's own world. `today` is the day on all its clocks; `stops` are where they meet, set beside midnight."""
 
     client: Client
     engine: Engine
@@ -47,6 +48,7 @@ class Town:
     skipper: TimeSkipper
     task_queue: str
     master_key: bytes = MASTER_KEY
+    stops: Sequence[timedelta] = BEFORE_AND_AFTER
     today: date = field(init=False)
     subjects: set[str] = field(default_factory=set)
 
@@ -85,10 +87,9 @@ class Town:
             await self._to_day(min([*self._next_checks(), day]))
 
     async def _to_day(self, day: date) -> None:
-        """First until just before: who waits for a day that has moved looks in vain then, not after the others."""
         self.today = max(day, self.today + timedelta(days=1))
-        begin = start_of(self.today)
-        for target in (begin - A_MINUTE, begin + AFTER_MIDNIGHT):
+        for stop in self.stops:
+            target = start_of(self.today) + stop
             handles = [handle for handle in map(self.handle, sorted(self.subjects)) if await self._runs(handle)]
             await asyncio.gather(*(self.forward(handle, target) for handle in handles))
             await self.settle()
