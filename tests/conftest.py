@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
 from embedded.postgres import Postgres
@@ -13,6 +14,10 @@ from storage.engine import FOR_LONG_WORK, make_engine
 from storage.migrate import upgrade
 from tests.databases import STOCKED, TEMPLATE, administer, copy_of, new_database, new_postgres
 from tests.workflows.servers import temporal_server
+
+# No test asserts a time: a machine that does much else is slow.
+settings.register_profile("no times", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no times")
 
 
 def pytest_xdist_auto_num_workers() -> int:
