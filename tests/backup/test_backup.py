@@ -18,6 +18,7 @@ from domain.ids import participant_workflow, staff_id
 from domain.terms import Moment, Presence
 from storage import access, migrate
 from storage.engine import make_engine, reading, writing
+from storage.errors import StorageMisused
 from storage.subject_keys import KeyRing
 from storage.tables import metadata, receipts
 from tests.activities.test_record import open_tasks
@@ -316,3 +317,21 @@ def test_a_database_with_something_in_it_is_left_alone(told: Town, safe: Safe, d
         restoring.restore(database_url, made.place, keys.kept(safe.keys))
 
     assert rows_of(told.engine) == before
+
+
+def test_a_day_that_nobody_can_read_comes_back_as_it_was_and_no_other_comes_in(group: Town, safe: Safe) -> None:
+    rule = "ck_people_birth_date_is_of_ours"
+    by_hand(group.engine, f"ALTER TABLE people DROP CONSTRAINT {rule}")
+    by_hand(
+        group.engine,
+        "UPDATE people SET birth_date = 'infinity' WHERE participant_id = :who",
+        who=group.participant(KEY),
+    )
+    by_hand(group.engine, f"ALTER TABLE people ADD CONSTRAINT {rule} CHECK (birth_date < 'infinity') NOT VALID")
+    days = text("SELECT birth_date::text FROM people ORDER BY 1")
+
+    with safe.restored(safe.keep(group.engine).place) as (engine, _):
+        with reading(group.engine) as before, reading(engine) as after:
+            assert after.execute(days).scalars().all() == before.execute(days).scalars().all()
+        with pytest.raises(StorageMisused, match=rule):
+            by_hand(engine, "UPDATE people SET birth_date = 'infinity'")

@@ -45,7 +45,7 @@ MOMENTS = {
 
 
 def upgrade() -> None:
-    """Where a row holds such a day already, the rule is for new and changed rows, and the doctor names that row."""
+    """Where a row holds such a day already, the rule is for new and changed rows: the home must start all the same."""
     for table in DAYS | MOMENTS:
         for name, rule in _rules(table):
             added = f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({rule})"
