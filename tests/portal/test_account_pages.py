@@ -149,6 +149,7 @@ async def test_the_last_administrator_stays(portal: Portal) -> None:
     address = f"/accounts/{account_of(portal, PEOPLE['administrator'].email)}"
     for sent in (
         await administrator.post(f"{address}/stand", {"what": "disable"}),
+        await administrator.post(f"{address}/stand", {"what": "unlink"}),
         await administrator.submit(address, roles="trainer"),
     ):
         assert (sent.status_code, "enige beheerder" in sent.text) == (409, True)
