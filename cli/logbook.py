@@ -18,8 +18,9 @@ def begin() -> Path:
     from workers import logs
 
     path = home() / "logs" / "traject.log"
-    level = os.environ.get("LOG_LEVEL", "WARNING")
-    logs.configure(os.environ.get("LOG_FORMAT", "console"), level, cast("TextIO", _LateFile(path)))
+    # Empty is as good as absent, as for every setting: containers get those that nobody set as empty ones.
+    level = os.environ.get("LOG_LEVEL") or "WARNING"
+    logs.configure(os.environ.get("LOG_FORMAT") or "console", level, cast("TextIO", _LateFile(path)))
     return path
 
 

@@ -23,6 +23,13 @@ def nowhere(tmp_path: Path) -> Traject:
     return Traject(tmp_path / "home")
 
 
+def test_a_setting_that_is_empty_is_as_good_as_absent(nowhere: Traject) -> None:
+    """Compose hands on every setting, also those that nobody set."""
+    ended = nowhere("tasks", LOG_LEVEL="", LOG_FORMAT="")
+    assert ended == nowhere("tasks")
+    assert "Traceback" not in ended.err
+
+
 @pytest.mark.parametrize("time", range(TIMES))
 def test_without_temporal_it_is_one_line_and_status_1(nowhere: Traject, database_url: str, time: int) -> None:
     deployment = {

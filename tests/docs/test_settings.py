@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from portal.settings import OidcSettings, PortalSettings
 from tests.docs.pages import ROOT, page
 from workers.metrics import Work
 from workers.settings import Settings
@@ -27,6 +28,15 @@ def test_no_page_names_a_variable_that_nobody_reads() -> None:
     known = {name.upper() for name in Settings.model_fields} | OF_PEOPLE | of_compose | {"PYTEST_ARGS"}
     named = {match for code in OPERATIONS.inline for match in re.findall(r"\b[A-Z]+_[A-Z_]+\b", code)}
     assert named - known == set()
+
+
+def test_every_setting_reaches_the_containers() -> None:
+    """Compose hands on what is listed and nothing else; the rest is fixed by its command or has no sense there."""
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    passed = set(re.findall(r"^ +([A-Z_]+):", text, re.MULTILINE))
+    prefixes = {Settings: "", PortalSettings: "PORTAL_", OidcSettings: "OIDC_"}
+    settings = {f"{prefix}{name}".upper() for model, prefix in prefixes.items() for name in model.model_fields}
+    assert settings - {"PORTAL_OIDC"} - passed == {"TRAJECT_HOME", "PORTAL_HOST", "PORTAL_PORT"}
 
 
 def test_what_people_set_for_themselves_is_explained() -> None:
