@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -306,10 +307,17 @@ async def test_what_a_killed_portal_had_begun_is_done_once_that_is_silent(speaki
     address, intake, clock = await wanted(speaking), speaking.services.intake, speaking.services.now
     with writing(speaking.services.engine) as session:
         assert uploads.claim(session, clock()) is not None
-    ahead = timedelta(0)
-    intake.pause, intake.now = 0.01, lambda: clock() + ahead
+    ahead, looks, looked, loop = timedelta(0), count(1), asyncio.Event(), asyncio.get_running_loop()
+
+    def now() -> datetime:
+        """Asked twice a look; at the fifth time two looks are over."""
+        if next(looks) == 5:
+            loop.call_soon_threadsafe(looked.set)
+        return clock() + ahead
+
+    intake.pause, intake.now = 0.01, now
     async with asyncio.timeout(20), speaking.app.router.lifespan_context(speaking.app):
-        await asyncio.sleep(0.2)
+        await looked.wait()
         assert kept(speaking.services, address).state == "wanted"
         ahead = uploads.SILENT + timedelta(seconds=1)
         await intake.finished()
