@@ -1,7 +1,7 @@
 """The difference between what the tables say and what an assessment says; no database, so it is easily tested.
 
 A task has a row once its need was open at some assessment, and then follows that need. An open row whose need is no
-longer spoken of is closed as cancelled.
+longer spoken of is closed: as done where that is what it asked for (`MET_WHEN_GONE`), as cancelled otherwise.
 """
 
 from collections.abc import Mapping, Sequence

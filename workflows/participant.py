@@ -1,4 +1,4 @@
-"""A participant's journey, from registration until the last follow-up (programme.md §2)."""
+"""A participant's journey, from registration until they are forgotten (programme.md §2)."""
 
 from temporalio import workflow
 
@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
 
 @workflow.defn
 class ParticipantJourney(Waiting):
-    """From intake to the last follow-up.
+    """From intake until the participant is forgotten.
 
     In each phase the journey waits for a message (somebody was admitted, a certificate was approved) or for the day
     on which something falls due, expires or stalls. Which phase follows is decided by the rules, on the facts; what
@@ -32,8 +32,8 @@ class ParticipantJourney(Waiting):
             await self.during(Phase.PROGRAMME)
             await self.during(Phase.CERTIFICATE)
             await self.during(Phase.FOLLOW_UP)  # until 3, 6 and 12 months are each settled
-            await self.during(Phase.CLOSED)  # until what was left to do is done or expires
-            await self.during(Phase.REFUSED)  # until the participant is referred on
-            await self.during(Phase.WITHDRAWN)  # until the exit talk, or until they come back
+            await self.during(Phase.CLOSED)  # until forgotten (RET-1), or until a correction takes them back
+            await self.during(Phase.REFUSED)  # likewise
+            await self.during(Phase.WITHDRAWN)  # likewise, or until they come back
             await self.during_none_of(*Phase)
         return self.standing

@@ -1,4 +1,4 @@
-"""What can be said of one participant, from registration to the last follow-up."""
+"""What can be said of one participant, from registration until they are forgotten."""
 
 from datetime import date
 from typing import Literal
