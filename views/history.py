@@ -174,6 +174,7 @@ _SENTENCES: dict[str, Sentence] = {
     "task_postponed": _cleared(
         "Taak uitgesteld", "Task postponed", "Uitstel teruggenomen", "Postponement taken back", "until"
     ),
+    "forgetting_asked": _fixed("Gevraagd om vergeten te worden", "Asked to be forgotten"),
     "retracted": _fixed("Iets ongedaan gemaakt", "Something was undone"),
     "traject_created": _fixed("Traject begonnen", "Traject created"),
     "staff_named": _staff_named,
@@ -198,4 +199,5 @@ _SENTENCES: dict[str, Sentence] = {
     ),
     "evaluation_recorded": _fixed("Evaluatie vastgelegd", "Evaluation recorded"),
     "evaluation_followed_up": _fixed("Actie na een evaluatie", "Action after an evaluation"),
+    "people_forgotten": _fixed("Deelnemer vergeten", "A participant was forgotten"),
 }  # fmt: skip
