@@ -34,7 +34,7 @@ chaos: setup ## the fault tests at length; results go to benchmarks/
 	@$(BIN)/python -m benchmarks.chaos && $(BIN)/python -m benchmarks.promises && $(BIN)/python -m tools.figures
 
 fuzz: setup ## bad input against every way in, at length; results go to benchmarks/
-	@$(BIN)/python -m benchmarks.fuzz
+	@$(BIN)/python -m benchmarks.fuzz && $(BIN)/python -m benchmarks.promises && $(BIN)/python -m tools.figures
 
 screenshots: setup ## pictures of the portal's pages into docs/screenshots/ (needs chromium)
 	@$(BIN)/python -m tools.screenshots
