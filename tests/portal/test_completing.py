@@ -68,9 +68,9 @@ def test_a_visit_to_catch_up_is_planned_by_who_cannot_waive_it() -> None:
 def test_nobody_is_led_to_a_form_that_they_may_not_open() -> None:
     lead = Visitor(uuid4(), uuid4(), "Projectleider", frozenset({Role.PROJECT_LEAD}), everywhere=True)
     assert completing.address(Asked(TaskKind.ASK_CONSENT), EVERYBODY, url, "/") is not None
-    for kind in (TaskKind.REGISTER_ATTENDANCE, TaskKind.PREPARE_GUEST):
-        found = completing.place(Asked(kind), lead)
-        assert found is None or lead.has(TABLE[found.route].roles)
+    for kind in (TaskKind.REGISTER_ATTENDANCE, TaskKind.ASK_CONSENT):
+        assert completing.place(Asked(kind), EVERYBODY) is not None
+        assert completing.place(Asked(kind), lead) is None
 
 
 async def test_the_list_leads_to_the_forms(portal: Portal) -> None:

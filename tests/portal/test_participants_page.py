@@ -53,7 +53,9 @@ async def test_every_action_on_the_page_opens_its_form(portal: Portal) -> None:
         person = portal.as_(who)
         page = (await person.get(f"/deelnemers/{address}")).text
         actions = page.partition('id="acties"')[2].partition("</section>")[0]
-        for link in [part.partition('"')[0] for part in actions.split('href="')[1:]]:
+        links = [part.partition('"')[0] for part in actions.split('href="')[1:]]
+        assert links
+        for link in links:
             answer = await person.get(link)
             assert answer.status_code == 200
             assert (

@@ -51,7 +51,9 @@ async def test_all_parts_have_no_barriers(all_parts: Browser, width: int, *, dar
 async def test_targets_of_attendance_are_48_pixels_high(all_parts: Browser) -> None:
     page = await all_parts.page(width=390)
     await page.goto("/onderdelen")
-    for segment in await page.locator(".tv-segment").all():
+    segments = await page.locator(".tv-segment").all()
+    assert segments
+    for segment in segments:
         box = await segment.bounding_box()
         assert box is not None
         assert box["height"] >= 48

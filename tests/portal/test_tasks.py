@@ -5,8 +5,9 @@ from uuid import uuid4
 
 from domain.terms import TaskKind
 from portal.reading.task_filters import Column, Tab, Wanted, read_text
+from portal.reading.tasks import LINES
 from tests.portal.browser import Browser, barriers, overflow
-from tests.portal.portal import Portal
+from tests.portal.portal import Person, Portal
 from tests.portal.stock import HOME
 from tests.portal.tasks_of import STRANGERS, open_tasks, rows
 
@@ -29,6 +30,7 @@ async def test_tasks_of_one_kind_and_traject_are_one_line(portal: Portal) -> Non
     lead = await portal.as_("project_lead").get("/taken?lijst=team&soort=issue_certificate")
     shown = lines_of(lead.text)
     found = rows(portal, "SELECT DISTINCT traject_id FROM tasks WHERE state = 'open' AND kind = 'issue_certificate'")
+    assert shown
     assert sorted(shown) == sorted(f"{row.traject_id}~issue_certificate" for row in found)
 
 
@@ -38,13 +40,21 @@ async def test_the_most_urgent_line_comes_first(portal: Portal) -> None:
     assert shown == list(urgent)
 
 
-async def test_pages_follow_each_other_without_a_gap(portal: Portal) -> None:
-    lead, seen, address = portal.as_("project_lead"), list[str](), "/taken?lijst=team"
+async def every_line(person: Person, address: str) -> list[str]:
+    """The lines of all pages of a list."""
+    seen = list[str]()
     while address:
-        page = await lead.get(address)
+        page = await person.get(address)
+        assert page.status_code == 200
         seen += lines_of(page.text)
         following = re.search(r'href="([^"]+)" rel="next"', page.text)
         address = following[1].replace("&amp;", "&") if following else ""
+    return seen
+
+
+async def test_pages_follow_each_other_without_a_gap(portal: Portal) -> None:
+    seen = await every_line(portal.as_("project_lead"), "/taken?lijst=team")
+    assert len(seen) > LINES
     found = rows(portal, "SELECT DISTINCT traject_id, kind FROM tasks WHERE state = 'open'")
     assert sorted(seen) == sorted(f"{row.traject_id}~{row.kind}" for row in found)
 
@@ -53,6 +63,7 @@ async def test_each_role_begins_with_its_own_tasks(portal: Portal) -> None:
     for who, role in (("stranger", "coordinator"), ("trainer", "trainer"), ("project_lead", "project_lead")):
         shown = lines_of((await portal.as_(who).get("/taken")).text)
         kinds = {row.kind for row in rows(portal, "SELECT DISTINCT kind FROM tasks WHERE role = :role", role=role)}
+        assert shown
         assert {line.partition("~")[2] for line in shown} <= kinds
 
 
@@ -72,11 +83,11 @@ async def test_who_is_named_in_a_traject_sees_that_of_her_own_first(portal: Port
 
 async def test_filters_leave_out_what_does_not_fit(portal: Portal) -> None:
     lead = portal.as_("project_lead")
+    everything = set(await every_line(lead, "/taken?lijst=team"))
     for query in ("fase=programme", "termijn=te-laat", "rol=trainer", f"gemeente={HOME}", "tot=2026-01-01"):
-        page = await lead.get(f"/taken?lijst=team&{query}")
-        everything = lines_of((await lead.get("/taken?lijst=team")).text)
-        assert page.status_code == 200
-        assert lines_of(page.text) != everything
+        assert set(await every_line(lead, f"/taken?lijst=team&{query}")) < everything, query
+    found = rows(portal, "SELECT DISTINCT traject_id, kind FROM tasks WHERE state = 'open' AND role = 'trainer'")
+    assert set(await every_line(lead, "/taken?lijst=team&rol=trainer")) == {f"{r.traject_id}~{r.kind}" for r in found}
 
 
 async def test_a_name_is_searched_by_a_form_and_stands_in_no_address(portal: Portal) -> None:

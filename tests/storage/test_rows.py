@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Table, text
+from sqlalchemy import Table, event, text
 
 from storage.engine import reading, writing
 from storage.rows import delete, insert, upsert, write
@@ -38,8 +38,14 @@ def test_a_stall_that_ended_goes_and_the_others_are_what_they_are_now(group: Tab
 
 
 def test_nothing_to_change_says_nothing(group: Tables) -> None:
+    said: list[str] = []
     with writing(group.engine) as session:
+        session.execute(text("SELECT 1"))  # what a transaction begins with is over
+        event.listen(group.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
         write(session, insert(tasks, []), upsert(stalls, [], key=STALL), delete(stalls, [], key=STALL))
+        assert said == []
+        session.execute(text("SELECT 2"))
+        assert said == ["SELECT 2"]
 
 
 def found(tables: Tables, query: str) -> Sequence[object]:

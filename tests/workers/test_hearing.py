@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, update
+from structlog.testing import capture_logs
 
 from activities.messages import Message, RecordInput, Standing, Wake
 from activities.record import Recorder
@@ -139,4 +140,7 @@ async def test_who_cannot_cross_off_is_told_again_and_nothing_fails() -> None:
     heard = Heard(make_engine("postgresql+psycopg://nobody@127.0.0.1:9/nothing"))
     heard.add(uuid4())
 
-    await heard.cross_off()
+    with capture_logs() as logged:
+        await heard.cross_off()
+
+    assert [(one["event"], one["messages"]) for one in logged] == [("messages that were heard will be told again", 1)]
