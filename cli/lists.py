@@ -1,4 +1,4 @@
-"""What people look at: tasks, stalls, verdicts, one journey, results; each as tables or as one JSON document."""
+"""What people look at: tasks now and to come, stalls, verdicts, one journey, results; each also as a JSON document."""
 
 from typing import Annotated, Any
 
@@ -11,12 +11,14 @@ from cli.options import AsOf, Json, OfMunicipality, OfTraject, Participant, Traj
 from cli.output import print_json
 from domain.terms import Role
 
+OfRole = Annotated[
+    Role | None,
+    typer.Option("--role", parser=words.parser(Role), metavar="ROL", help=f"Voor wie: {words.listed(Role)}."),
+]
+
 
 def tasks(
-    role: Annotated[
-        Role | None,
-        typer.Option("--role", parser=words.parser(Role), metavar="ROL", help=f"Voor wie: {words.listed(Role)}."),
-    ] = None,
+    role: OfRole = None,
     traject: OfTraject = None,
     municipality: OfMunicipality = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Alleen wat te laat is.")] = False,
@@ -77,6 +79,38 @@ def stalled(
         print_json(document)
     else:
         show_stalled.show_document(document, opened=all_)
+
+
+def forecast(
+    weeks: Annotated[
+        int, typer.Option("--weeks", metavar="AANTAL", min=1, max=52, help="Zoveel weken vooruit.", show_default=True)
+    ] = 8,
+    role: OfRole = None,
+    traject: OfTraject = None,
+    municipality: OfMunicipality = None,
+    all_: Annotated[bool, typer.Option("--all", help="Elk traject op een eigen regel, met de dagen.")] = False,
+    file: ToFile = None,
+    json: Json = False,
+) -> None:
+    """Welke taken er de komende weken bij komen, en voor wie, als er tot dan niets wordt vastgelegd.
+
+    Voorbeeld: traject forecast --municipality Tilburg --weeks 4
+    """
+    from cli import show_forecast
+    from cli.places import reading
+    from views import forecast as view
+    from views.day import Scope
+
+    with reading() as session:
+        scope = Scope(_traject_id(session, traject), municipality)
+        document = view.document(session, view.Horizon(today(), weeks, role), scope)
+    warn(document, today())
+    if file:
+        save(file, *show_forecast.as_list(document))
+    elif json:
+        print_json(document)
+    else:
+        show_forecast.show_document(document, opened=all_)
 
 
 def certificates(traject: Traject, as_of: AsOf = None, file: ToFile = None, json: Json = False) -> None:

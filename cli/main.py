@@ -44,6 +44,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     LOOK: {
         "tasks": lists.tasks,
         "stalled": lists.stalled,
+        "forecast": lists.forecast,
         "certificates": lists.certificates,
         "journey": lists.journey,
         "outcomes": lists.outcomes,

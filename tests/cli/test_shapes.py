@@ -118,6 +118,19 @@ SCHEMAS: dict[tuple[str, ...], Schema] = {
 }
 
 
+TO_COME = thing(
+    week=DAY,
+    opens=DAY,
+    due=DAY,
+    kind=words(terms.TaskKind),
+    role=words(terms.Role),
+    staff=MAYBE_TEXT,
+    traject=TEXT,
+    municipality=TEXT,
+    participant=MAYBE_TEXT,
+)
+
+
 @pytest.mark.parametrize("arguments", SCHEMAS, ids=" ".join)
 @pytest.mark.parametrize("day", [(), ("--as-of", "2026-11-20")], ids=["now", "as-of"])
 def test_a_document_has_the_shape_of_the_interface(
@@ -134,6 +147,17 @@ def test_people_get_tables_no_wider_than_their_terminal(traject: Traject, argume
     assert ended.status == 0, ended.err
     assert ended.err == ""
     assert max(len(line.rstrip()) for line in ended.out.splitlines()) <= 100
+
+
+def test_a_forecast_names_days_after_today_and_fits_a_terminal(traject: Traject) -> None:
+    document = traject.read("forecast", "--weeks", "52")
+    jsonschema.validate(document, thing(as_of=DAY, until=DAY, tasks=listed(TO_COME)))
+    assert document["tasks"] == sorted(document["tasks"], key=lambda task: task["opens"])
+    assert all(document["as_of"] < task["opens"] <= document["until"] for task in document["tasks"])
+    for arguments in ((), ("--all",), ("--weeks", "52", "--all")):
+        ended = traject("forecast", *arguments)
+        assert ended.status == 0, ended.err
+        assert max(len(line.rstrip()) for line in ended.out.splitlines()) <= 100
 
 
 def test_a_list_can_be_narrowed(traject: Traject) -> None:

@@ -47,6 +47,7 @@ def test_the_empty_workbook_is_read_without_a_remark(traject: Traject, tmp_path:
     [
         (("tasks", "--overdue"), "tasks"),
         (("stalled",), "stalled"),
+        (("forecast", "--weeks", "52"), "tasks"),
         (("certificates", KEY), "participants"),
         (("outcomes",), None),
         (("receipts",), "receipts"),
