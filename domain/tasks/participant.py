@@ -246,15 +246,18 @@ def follow_ups(asking: Asking, member: Member, milestones: tuple[Milestone, ...]
 
 
 def aftercare(asking: Asking, member: Member, months: int) -> None:
-    """A follow-up says looking or none, or benefits again, or that the participant wants to be called."""
-    contacts = [contact for contact in contacts_of(member, months) if contact.reached]
-    worrying = next((contact for contact in contacts if _worries(member, contact)), None)
+    """A follow-up says looking or none, or benefits again, or that the participant wants to be called.
+
+    Who wants no more questions is left alone, but for the call that they asked for.
+    """
+    contacts = [contact for contact in contacts_of(member, months) if contact.reached and _worries(member, contact)]
+    worrying = min(contacts, key=lambda contact: not contact.call, default=None)
     if worrying is not None:
         asking.ask(
             TaskKind.AFTERCARE,
             {"contact": worrying.on},
             met=False,
-            pointless=member.refuses_contact,
+            pointless=member.refuses_contact and not worrying.call,
             comes_back=True,
             milestone=months,
             suffix=str(months),

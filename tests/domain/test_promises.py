@@ -57,6 +57,7 @@ facts_of_people = st.one_of(
         reached=st.booleans(),
         outcomes=st.lists(st.sampled_from(Outcome), max_size=2).map(tuple),
         benefits=st.sampled_from([True, False, None]),
+        call=st.booleans(),
     ),
     personal(f.Done, task=st.sampled_from([TaskKind.CALL_ABSENTEE, TaskKind.EXIT_TALK, TaskKind.AFTERCARE])),
     personal(f.ContactRefused),

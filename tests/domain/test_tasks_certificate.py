@@ -133,6 +133,32 @@ def test_who_asks_to_be_called_gets_aftercare_whatever_else_they_say() -> None:
     assert story.task(date(2026, 10, 20), TaskKind.AFTERCARE) is not None
 
 
+def test_who_asks_to_be_called_and_wants_no_more_questions_is_still_called() -> None:
+    day = date(2026, 10, 20)
+    story = ready().ceremony().contacted("amal", 3, day, Outcome.LOOKING, call=True)
+    story.tell(f.ContactRefused(participant=ident("amal"), on=day))
+    assert story.states(day, TaskKind.AFTERCARE) == [TaskState.OPEN]
+    story.done(TaskKind.AFTERCARE, "amal", on=date(2026, 10, 21))
+    assert story.states(date(2026, 10, 21), TaskKind.AFTERCARE) == [TaskState.DONE]
+
+
+def test_who_wants_no_more_questions_and_asks_for_no_call_is_left_alone() -> None:
+    day = date(2026, 10, 20)
+    story = ready().ceremony().contacted("amal", 3, day, Outcome.LOOKING)
+    story.tell(f.ContactRefused(participant=ident("amal"), on=day))
+    assert story.states(day, TaskKind.AFTERCARE) == [TaskState.CANCELLED]
+
+
+def test_asking_to_be_called_weighs_more_than_an_earlier_reason_for_aftercare() -> None:
+    earlier, later = date(2026, 10, 20), date(2026, 11, 20)
+    story = ready().ceremony().contacted("amal", 3, earlier, Outcome.LOOKING)
+    story.done(TaskKind.AFTERCARE, "amal", on=date(2026, 10, 26))
+    story.contacted("amal", 3, later, Outcome.PAID_WORK, call=True)
+    story.tell(f.ContactRefused(participant=ident("amal"), on=later))
+    assert story.states(date(2026, 11, 19), TaskKind.AFTERCARE) == [TaskState.DONE]
+    assert story.window(later, TaskKind.AFTERCARE)[0] == later
+
+
 def test_aftercare_is_given_within_ten_working_days_and_expires() -> None:
     day = date(2026, 10, 20)
     story = ready().ceremony().contacted("amal", 3, day, Outcome.LOOKING)
