@@ -37,8 +37,8 @@ def visits_made(member: Member) -> dict[SessionKind, int]:
 
 
 def _has_visit(member: Member, kind: SessionKind, visits: dict[SessionKind, int]) -> bool:
-    """VIS-MIN for one kind: attended as often as asked, or waived."""
-    return kind in member.waived or visits[kind] >= member.group.programme.least(kind)
+    """VIS-MIN for one kind: attended once, however many the group makes, or waived."""
+    return kind in member.waived or visits[kind] > 0
 
 
 def _margin(member: Member) -> int | None:
@@ -106,9 +106,8 @@ def _half_since(member: Member) -> date:
 
 
 def _visit_day(member: Member, kind: SessionKind) -> date:
-    least = member.group.programme.least(kind)
     made = [session.day for session in member.attended if session.kind is kind]
-    days = [*made[least - 1 : least], *([member.waived[kind]] if kind in member.waived else [])]
+    days = [*made[:1], *([member.waived[kind]] if kind in member.waived else [])]
     return min(days, default=date.min)
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from domain.assessment import Certificate
-from domain.terms import VISIT_KINDS, Outlook, SessionKind, SessionStatus, Verdict
+from domain.terms import VISIT_KINDS, Outlook, SessionKind, SessionStatus, TaskKind, Verdict
 from tests.domain.story import CEREMONY, COURSE, Story
 
 SESSIONS = tuple(COURSE)
@@ -188,6 +188,38 @@ def test_a_definition_can_do_without_visits_and_ask_another_share() -> None:
     nothing = rule.model_copy(update={"attended_share": Fraction(0)})
     story.programme = story.programme.model_copy(update={"certificate": nothing})
     assert certificate(story, LATE).verdict is Verdict.ELIGIBLE
+
+
+def asking_two_company_visits() -> Story:
+    """A group that makes two, of which Amal makes the first."""
+    story = Story()
+    twice = story.programme.sessions[SessionKind.COMPANY_VISIT].model_copy(update={"least": 2})
+    sessions = story.programme.sessions | {SessionKind.COMPANY_VISIT: twice}
+    story.programme = story.programme.model_copy(update={"sessions": sessions})
+    story.course("amal", "bilal").session("company 2", date(2026, 7, 13), SessionKind.COMPANY_VISIT)
+    story.attended("bilal", *SESSIONS, "company 2").attended("amal", *SESSIONS)
+    return story.attended("amal", "company 2", said="excused")
+
+
+def test_each_participant_makes_one_visit_of_a_kind_however_many_the_group_makes() -> None:
+    story = asking_two_company_visits().approved("amal", on=date(2026, 6, 1)).ceremony()
+    found = certificate(story, CEREMONY)
+    assert (found.verdict, found.missing_visits) == (Verdict.ELIGIBLE, ())
+    assert found.visits[SessionKind.COMPANY_VISIT] == 1
+
+
+def test_a_visit_is_made_on_the_day_of_the_first_of_its_kind() -> None:
+    story = asking_two_company_visits().attended("amal", "company 2").approved("amal", on=date(2026, 6, 1))
+    assert story.window(date(2026, 7, 13), TaskKind.ISSUE_CERTIFICATE)[0] == COURSE["network"][0]
+
+
+def test_a_kind_of_visit_that_the_group_need_not_make_is_asked_of_nobody() -> None:
+    story = followed(*TRAININGS, "company", "guest").approved("amal").ceremony()
+    none = story.programme.sessions[SessionKind.NETWORK_MEETING].model_copy(update={"least": 0})
+    sessions = story.programme.sessions | {SessionKind.NETWORK_MEETING: none}
+    story.programme = story.programme.model_copy(update={"sessions": sessions})
+    found = certificate(story, CEREMONY)
+    assert (found.verdict, found.missing_visits) == (Verdict.ELIGIBLE, ())
 
 
 def test_the_reason_says_which_visits_are_missing_and_whether_one_is_to_come() -> None:
