@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 from typing import TypeVar
 
 from domain.calendar import next_working_day
@@ -25,7 +26,7 @@ class Member:
         self.registered_on = group.situation.registered_on(state)
         self.decisions = self._decisions()
         self.decision: Decision | None = self.decisions[-1][1] if self.decisions else None
-        self.decided_on = self.decisions[-1][0] if self.decisions else date.max
+        self.decided_on = self._decided_since()
         self.is_admitted = self.decision is Decision.ADMITTED
         """Whether or not withdrawn later."""
         self._left = [day for day in state.withdrawals if clock.reached(day)]
@@ -37,6 +38,11 @@ class Member:
         situation = self.group.situation
         said = [(situation.decided_on(self.state, on), decision) for on, decision in self.state.decisions.items()]
         return sorted((one for one in said if self.clock.reached(one[0])), key=lambda one: one[0])
+
+    def _decided_since(self) -> date:
+        """The first day of the decision that stands: saying it again, to add a reason, moves nothing."""
+        said_again = takewhile(lambda said: said[1] is self.decision, reversed(self.decisions))
+        return min((on for on, _ in said_again), default=date.max)
 
     def _gone_since(self, day: date) -> date | None:
         """When who was gone on a day had left; None for who took part, or had come back."""

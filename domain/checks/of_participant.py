@@ -91,8 +91,9 @@ def _decided(said: Said, fact: f.Decided) -> None:
     """An earlier day is a slip, or comes too late to say: what was decided since would stand all the same."""
     member = _takes_part(said, fact)
     day = said.situation.decided_on(member.state, fact.on)
-    if fact.decision is not None and member.decision is not None and day < member.decided_on:
-        raise r.DecidedLater(on=member.decided_on)
+    last = max((on for on, _ in member.decisions), default=day)
+    if fact.decision is not None and day < last:
+        raise r.DecidedLater(on=last)
 
 
 def _paused(said: Said, fact: f.Paused) -> None:

@@ -284,6 +284,13 @@ def test_an_answer_that_json_cannot_hold_is_no_answer(number: float) -> None:
         Tally(mark_sum=number)
 
 
+def test_a_decision_between_two_that_say_the_same_comes_too_late() -> None:
+    told = story().decided("amal", Decision.ADMITTED, on=date(2026, 3, 5))
+    found = refusal(f.Decided(participant=AMAL, decision=Decision.REFUSED, on=date(2026, 3, 4)), told)
+    assert isinstance(found, r.DecidedLater)
+    assert "5 maart" in found.nl
+
+
 def test_a_day_in_a_refusal_is_told_as_people_write_it() -> None:
     refusal = r.DecidedLater(on=date(2026, 3, 2))
     assert "Op 2 maart 2026 is al een besluit genomen." in refusal.nl

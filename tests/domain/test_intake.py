@@ -1,6 +1,6 @@
 """Seven criteria, one verdict, and the day on which somebody is old enough (programme.md §4, Intake)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -152,3 +152,59 @@ def test_a_definition_that_asks_nobody_again_can_be_assessed() -> None:
     story.programme = story.programme.model_copy(update={"waiting_list_sessions": 0})
     story.withdrew("bilal", on=date(2026, 2, 16))
     assert story.task(date(2026, 2, 17), TaskKind.DECIDE_ADMISSION, "amal") is None
+
+
+def decided_again(*decisions: Decision) -> Story:
+    """A group with its kick-off behind it; what was decided on Amal, on one day after the other."""
+    story = Story().course("bilal").attended("bilal", "kick-off").registered("amal").criteria("amal")
+    days = (date(2026, 2, 9), date(2026, 2, 16), date(2026, 3, 9), date(2026, 3, 12))
+    for decision, day in zip(decisions, days, strict=False):
+        story.decided("amal", decision, on=day)
+    return story
+
+
+ADMITTED, WAITING, REFUSED = Decision.ADMITTED, Decision.WAITING_LIST, Decision.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("decisions", "since"),
+    [
+        ((ADMITTED, ADMITTED, ADMITTED), date(2026, 2, 9)),
+        ((WAITING, ADMITTED, ADMITTED), date(2026, 2, 16)),
+        ((ADMITTED, WAITING, ADMITTED), date(2026, 3, 9)),  # a place was given up meanwhile
+        ((ADMITTED, WAITING, ADMITTED, ADMITTED), date(2026, 3, 9)),
+    ],
+)
+def test_saying_the_same_decision_again_moves_nothing(decisions: tuple[Decision, ...], since: date) -> None:
+    story = decided_again(*decisions)
+    joined = max(since, MONDAY)
+    opens, due, _ = story.window(date(2026, 3, 12), TaskKind.RECORD_BASELINE, "amal")
+    assert (opens, due) == (joined, joined + timedelta(days=7))
+    asked = [need.state for need in story.needs(date(2026, 3, 12), TaskKind.REGISTER_ATTENDANCE)]
+    assert (TaskState.OPEN in asked) is (since <= MONDAY)  # Amal's, at the kick-off
+
+
+def test_a_refusal_said_again_leaves_the_referral_due_when_it_was() -> None:
+    story = decided_again(REFUSED, REFUSED)
+    assert story.window(date(2026, 2, 20), TaskKind.REFER_ON, "amal")[0] == date(2026, 2, 9)
+
+
+def test_who_was_admitted_again_after_the_ceremony_was_admitted_in_time() -> None:
+    story = Story().course("amal").attended("amal", "kick-off").ceremony()
+    story.decided("amal", ADMITTED, on=date(2026, 8, 3))
+    assert len(story.person("amal", date(2026, 8, 3)).follow_up) == 3
+
+
+def test_a_decision_taken_back_leaves_the_one_before() -> None:
+    story = decided_again(ADMITTED, WAITING, ADMITTED)
+    story.tell(f.Decided(participant=ident("amal"), decision=None, on=date(2026, 2, 16)))
+    assert story.window(date(2026, 3, 12), TaskKind.RECORD_BASELINE, "amal")[0] == MONDAY  # since 9 February
+    story.tell(f.Decided(participant=ident("amal"), decision=None, on=date(2026, 2, 9)))
+    assert story.window(date(2026, 3, 12), TaskKind.RECORD_BASELINE, "amal")[0] == date(2026, 3, 9)
+
+
+def test_a_decision_retracted_leaves_the_one_before() -> None:
+    story = decided_again(ADMITTED, WAITING)
+    assert not story.person("amal", TODAY).admitted
+    story.tell(f.Retracted(message=story.log[-1].message))
+    assert story.person("amal", TODAY).admitted
