@@ -6,6 +6,7 @@ import pytest
 
 from domain import facts as f
 from domain.terms import Decision, Moment, SessionKind, SessionStatus, TaskKind, TaskState
+from domain.texts import why
 from tests.domain.story import CEREMONY, COURSE, MONDAY, Story, ident
 
 SESSIONS = tuple(COURSE)
@@ -240,7 +241,10 @@ def test_who_went_to_one_visit_and_missed_another_has_nothing_to_catch_up_with()
 
 def test_who_comes_after_a_visit_has_to_catch_up_from_the_admission() -> None:
     story = Story().course("bilal").attended("bilal", *SESSIONS[:6]).admitted("amal", on=date(2026, 5, 15))
-    assert story.window(date(2026, 5, 15), TaskKind.CATCH_UP_VISIT, "amal")[0] == date(2026, 5, 15)
+    task = story.task(date(2026, 5, 15), TaskKind.CATCH_UP_VISIT, "amal")
+    assert task is not None
+    assert task.opens == date(2026, 5, 15)
+    assert "bedrijfsbezoek, op 11 mei 2026." in why(task.kind, task.facts)
 
 
 def test_the_end_measurement_is_recorded_within_a_week_of_the_ceremony() -> None:
