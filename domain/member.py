@@ -63,9 +63,8 @@ class Member:
 
     @property
     def left_during(self) -> bool:
-        """Withdrew on or before the day of the ceremony, or before there was one."""
-        held = self.group.ceremony_held_on
-        return self.withdrawn_on is not None and (held is None or self.withdrawn_on <= held)
+        """Gone on the day of the ceremony, whether or not they came back since; gone now while there was none."""
+        return self._gone_since(self.group.ceremony_held_on or self.clock.today) is not None
 
     @property
     def was_admitted_in_time(self) -> bool:

@@ -50,7 +50,7 @@ def _follow_up_requested(said: Said, fact: f.FollowUpRequested) -> None:
     member = said.member(fact)
     if fact.cleared:
         _was_said(member.state.follow_up_requested_on)
-    elif member.withdrawn_on is None:
+    elif member.withdrawn_on is None and not member.left_during:
         raise r.ParticipantNotWithdrawn
     elif not member.was_admitted_in_time:
         raise r.NotAdmittedInTime

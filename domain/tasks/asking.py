@@ -13,15 +13,8 @@ from domain.terms import TaskKind, TaskState
 
 Days = Mapping[str, date | None]
 
-_KEPT_AFTER_THE_CEREMONY = frozenset(
-    {
-        TaskKind.RECORD_COMPETENCES,
-        TaskKind.APPROVE_CERTIFICATE,
-        TaskKind.ISSUE_CERTIFICATE,
-        TaskKind.FOLLOW_UP,
-        TaskKind.AFTERCARE,
-    }
-)
+_OF_THE_CERTIFICATE = frozenset({TaskKind.RECORD_COMPETENCES, TaskKind.APPROVE_CERTIFICATE, TaskKind.ISSUE_CERTIFICATE})
+_OF_FOLLOW_UP = frozenset({TaskKind.FOLLOW_UP, TaskKind.AFTERCARE})
 _NEVER_SHIFTED = frozenset({TaskKind.FOLLOW_UP, TaskKind.REVIEW_PAUSE, TaskKind.EXIT_TALK})
 
 
@@ -120,7 +113,9 @@ class Asking:
         return self.group.cancelled or ended or self._is_pointless_for_leaver(kind)
 
     def _is_pointless_for_leaver(self, kind: TaskKind) -> bool:
-        if self.member is None or self.member.withdrawn_on is None:
+        """The certificate goes by who was there at the ceremony; follow-up is asked only of who keeps it."""
+        if self.member is None or kind in _OF_FOLLOW_UP:
             return False
-        asked_for = kind in (TaskKind.FOLLOW_UP, TaskKind.AFTERCARE)
-        return kind not in _KEPT_AFTER_THE_CEREMONY or (self.member.left_during and not asked_for)
+        if kind in _OF_THE_CERTIFICATE:
+            return self.member.left_during
+        return self.member.withdrawn_on is not None

@@ -30,6 +30,7 @@ SESSIONS = tuple(
         + [SessionKind.NETWORK_MEETING, SessionKind.CEREMONY]
     )
 )
+CEREMONY = SESSIONS[-1][1]
 FIRST, LAST = MONDAY - timedelta(days=60), MONDAY + timedelta(days=640)
 days = st.dates(FIRST, LAST)
 people = st.sampled_from(NAMES).map(ident)
@@ -187,6 +188,18 @@ def test_whoever_is_withdrawn_is_asked_for_a_talk_and_nothing_of_the_group(story
     for one in story.on(today).participants.values():
         if one.phase == "withdrawn":
             assert {need.kind.value for need in one.needs if need.state is TaskState.OPEN} <= kept
+
+
+@given(stories(), people, st.dates(FIRST, CEREMONY), st.dates(CEREMONY + timedelta(days=1), LAST))
+@thorough
+def test_coming_back_after_the_ceremony_changes_neither_verdict_nor_follow_up(
+    story: Story, who: UUID, left: date, back: date
+) -> None:
+    story.session("b10", CEREMONY, SessionKind.CEREMONY, SessionStatus.HELD).tell(f.Withdrawn(participant=who, on=left))
+    before = story.on(LAST).participants[who]
+    after = story.tell(f.Reentered(participant=who, on=back)).on(LAST).participants[who]
+    assert after.certificate == before.certificate
+    assert [each.months for each in after.follow_up] == [each.months for each in before.follow_up]
 
 
 @given(stories(), days)

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from domain.terms import Decision, Moment, Phase, TaskKind, TaskState
+from domain import facts as f
+from domain.checks import check
+from domain.terms import Decision, Moment, Phase, TaskKind, TaskState, Verdict
 from tests.domain.story import CEREMONY, COURSE, Story, ident
 
 SESSIONS = tuple(COURSE)
@@ -126,6 +128,47 @@ def test_coming_back_does_not_bring_back_a_pause() -> None:
     assert story.person("amal", date(2026, 3, 9)).paused
     assert not story.person("amal", date(2026, 4, 10)).paused
     assert story.task(date(2026, 4, 10), TaskKind.REVIEW_PAUSE) is None
+
+
+def left_before_the_ceremony(on: date = date(2026, 6, 30)) -> Story:
+    """Amal earned a certificate and left before it was handed out; Bilal took part until the end."""
+    story = Story().course("amal", "bilal").attended("bilal", *SESSIONS).attended("amal", *SESSIONS)
+    return story.approved("amal").approved("bilal").withdrew("amal", on).ceremony()
+
+
+@pytest.mark.parametrize("left", [date(2026, 6, 30), CEREMONY])
+def test_who_comes_back_after_the_ceremony_stays_withdrawn_for_certificate_and_follow_up(left: date) -> None:
+    back = date(2026, 8, 3)
+    story = left_before_the_ceremony(left)
+    counted = story.on(back).tally.certificate
+    found = story.reentered("amal", on=back).person("amal", back)
+    assert (found.certificate.verdict, found.follow_up) == (Verdict.WITHDRAWN, ())
+    assert found.phase is Phase.CLOSED
+    assert open_kinds(story, back) == set()
+    assert story.on(back).tally.certificate == counted == 1
+
+
+def test_who_comes_back_after_the_ceremony_and_leaves_again_is_asked_for_a_talk_only() -> None:
+    story = left_before_the_ceremony().reentered("amal", on=date(2026, 8, 3)).withdrew("amal", on=date(2026, 8, 10))
+    found = story.person("amal", date(2026, 8, 10))
+    assert (found.certificate.verdict, found.follow_up) == (Verdict.WITHDRAWN, ())
+    assert open_kinds(story, date(2026, 8, 10)) == {TaskKind.EXIT_TALK}
+
+
+def test_who_comes_back_after_the_ceremony_can_ask_to_be_followed() -> None:
+    back = date(2026, 8, 3)
+    story = left_before_the_ceremony().reentered("amal", on=back)
+    asked = f.FollowUpRequested(participant=ident("amal"), on=back)
+    check(asked, story.situation(), story.programme, back)
+    found = story.tell(asked).person("amal", back)
+    assert (found.certificate.verdict, [each.months for each in found.follow_up]) == (Verdict.WITHDRAWN, [3, 6, 12])
+    assert open_kinds(story, date(2026, 10, 6)) == {TaskKind.FOLLOW_UP}
+
+
+def test_who_came_back_in_time_for_the_ceremony_took_part_until_then() -> None:
+    story = left_before_the_ceremony().reentered("amal", on=date(2026, 7, 13))
+    found = story.person("amal", CEREMONY)
+    assert (found.certificate.verdict, len(found.follow_up)) == (Verdict.ELIGIBLE, 3)
 
 
 def test_a_mistaken_withdrawal_is_taken_back() -> None:
