@@ -14,7 +14,6 @@ from domain.assessment import Assessment
 from domain.calendar import is_working_day
 from domain.fold import one_more
 from domain.group import Municipal
-from domain.programme import latest
 from domain.situation import Timeline
 from domain.terms import Decision, Moment, Outcome, Presence, SessionKind, SessionStatus, StaffRole, TaskKind, TaskState
 from tests.domain.story import MONDAY, TRAJECT, Story, ident
