@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from pydantic_settings import BaseSettings
 from sqlalchemy import Engine
 
 from portal.settings import OidcSettings, PortalSettings
@@ -34,7 +35,7 @@ def test_every_setting_reaches_the_containers() -> None:
     """Compose hands on what is listed and nothing else; the rest is fixed by its command or has no sense there."""
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     passed = set(re.findall(r"^ +([A-Z_]+):", text, re.MULTILINE))
-    prefixes = {Settings: "", PortalSettings: "PORTAL_", OidcSettings: "OIDC_"}
+    prefixes: dict[type[BaseSettings], str] = {Settings: "", PortalSettings: "PORTAL_", OidcSettings: "OIDC_"}
     settings = {f"{prefix}{name}".upper() for model, prefix in prefixes.items() for name in model.model_fields}
     assert settings - {"PORTAL_OIDC"} - passed == {"TRAJECT_HOME", "PORTAL_HOST", "PORTAL_PORT"}
 
