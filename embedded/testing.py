@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 
 from embedded.ports import FIRST, LAST, claim
-from embedded.supervisor import Endpoints, Supervisor
+from embedded.supervisor import Endpoints
 
 DEADLINE = 60.0  # seconds; a machine that does much else is slow, and only a failure takes so long
 MEMORY = Path("/dev/shm")  # noqa: S108  each folder has a name of its own
@@ -68,13 +68,6 @@ def _allowed() -> float:
     if not limit.is_file() or (most := limit.read_text().strip()) == "max":
         return math.inf
     return int(most) - int(taken.read_text())
-
-
-@contextlib.contextmanager
-def temporary_home(search_attributes: Mapping[str, str]) -> Iterator[Endpoints]:
-    """A new home with both servers up; gone afterwards."""
-    with temporary_folder() as folder, Supervisor(folder, search_attributes=search_attributes) as endpoints:
-        yield endpoints
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,13 +56,6 @@ def about_traject(traject: UUID, *said: AnyFact, session: UUID | None = None) ->
     return Statement(traject_workflow(traject), traject, said, session=session)
 
 
-def about_task(traject: UUID, participant: UUID | None, *said: AnyFact) -> Statement:
-    """Said to whom a task is about: the participant, or the traject itself."""
-    if participant is None:
-        return about_traject(traject, *said)
-    return about_participant(participant, traject, *said)
-
-
 def as_message(statement: Statement, message: UUID, by: str) -> tuple[Message, Enclosure | None]:
     """What goes to the mailbox: facts by way of Temporal, the rest by way of Postgres. `by`: see `Visitor.by`."""
     enclosed = statement.enclosure != Enclosure()

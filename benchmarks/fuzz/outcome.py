@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from benchmarks.fuzz.exploring import Fault, Found
 from benchmarks.report import Figure, Result, Table
 
-MOST_OF_A_CASE = 300
 _MEANING = (
     "A case is one request, command, file, message, definition or story. A fault is an exception that no caller was "
     "promised, a page that fails, a half-done fact, or tables that are not what the rules make of the facts; it counts "
