@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from time import monotonic
 
 from sqlalchemy import Engine
@@ -11,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities.looking import look_again
 from activities.messages import Answer, LookInput, RecordInput
 from activities.transaction import ConcernsTheMunicipality, Desk, record
+from domain.calendar import amsterdam_day
 from storage.engine import writing
 from storage.errors import StorageError, StorageMisused, WrittenMeanwhile
 from storage.programmes import Programmes
@@ -44,7 +46,8 @@ class Recorder:
     @activity.defn
     def look_again(self, look: LookInput) -> Answer:
         """Assess a traject anew because a day has come; raises as `record`."""
-        return self._in_a_transaction(lambda desk, whole: look_again(desk, look, whole_municipality=whole))
+        made = look.model_copy(update={"today": _day_by_now(look)})
+        return self._in_a_transaction(lambda desk, whole: look_again(desk, made, whole_municipality=whole))
 
     def _in_a_transaction(self, work: Work) -> Answer:
         began = monotonic()
@@ -65,6 +68,17 @@ class Recorder:
     def _try(self, work: Work, *, whole_municipality: bool) -> Answer:
         with writing(self._engine) as session:
             return work(Desk(session, self._programmes, self._keys), whole_municipality)
+
+
+def _day_by_now(look: LookInput) -> date:
+    """The day for which a look is made: one that is repeated for days must not undo what others found since.
+
+    By Temporal's clock, which is that of whoever asked; of a local activity only the worker's is known, and it is over
+    in seconds.
+    """
+    if not activity.in_activity() or activity.info().is_local:
+        return look.today
+    return max(look.today, amsterdam_day(activity.info().started_time))
 
 
 def _told(error: StorageError, *, too_late: bool) -> ApplicationError:

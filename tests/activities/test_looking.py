@@ -1,11 +1,17 @@
 """A look at the clock: made once for a whole traject and day, and answered once however often it comes."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
-from activities.messages import LookInput
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.messages import Answer, LookInput
+from domain.calendar import start_of
 from domain.facts import KickOffPlanned
 from domain.ids import participant_workflow
+from domain.terms import Presence, TaskKind
 from storage.engine import reading
 from storage.queries.standings import standings_of
 from tests.activities.town import EVERYONE, Town
@@ -38,3 +44,52 @@ def test_what_is_said_after_the_first_look_of_a_day_is_in_the_next_one(group: To
     group.look(days=20)
     standing = group.say(KickOffPlanned(day=group.today + timedelta(days=40))).standing
     assert group.look().standing == standing
+
+
+def look_for(group: Town, day: date, *, tried_at: datetime, local: bool = False) -> Answer:
+    """What is answered to a participant's look for a day, tried at a moment by the clock of Temporal."""
+    environment = ActivityEnvironment()
+    environment.info = replace(environment.info, started_time=tried_at, is_local=local)
+    subject = participant_workflow(group.participant(EVERYONE[0]))
+    look = LookInput(subject=subject, traject=group.traject, today=day, id=uuid4())
+    answer: Answer = environment.run(group.recorder.look_again, look)
+    return answer
+
+
+def just_after_midnight(day: date) -> datetime:
+    return start_of(day) + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("late", [1, 3])
+def test_a_look_of_a_day_that_is_over_undoes_nothing_of_what_was_found_since(group: Town, late: int) -> None:
+    """Postgres was away over midnight, and somebody else got through before."""
+    group.look()
+    assert TaskKind.REGISTER_ATTENDANCE in group.open_tasks()
+    yesterday = group.today - timedelta(days=late)
+
+    answer = look_for(group, yesterday, tried_at=just_after_midnight(group.today))
+
+    group.agrees()
+    assert group.count("tasks", "state <> 'open' AND kind = 'register_attendance'") == 0
+    assert answer.standing is not None
+    assert answer.standing.next_check is None or answer.standing.next_check > group.today
+
+
+def test_a_look_that_nobody_could_make_in_time_is_made_for_the_day_it_is_by_then(group: Town) -> None:
+    group.say(group.attend("B1", Presence.PRESENT, *EVERYONE))
+    before, group.today = group.today, group.today + timedelta(days=30)
+
+    look_for(group, before + timedelta(days=1), tried_at=just_after_midnight(group.today))
+
+    group.agrees()
+
+
+def test_a_look_is_for_its_own_day_whatever_the_clocks_of_others_say(group: Town) -> None:
+    """A worker's counts for nothing, and one of the server not where a workflow's is ahead of it."""
+    group.today += timedelta(days=1)
+    look_for(group, group.today, tried_at=just_after_midnight(group.today + timedelta(days=400)), local=True)
+    group.agrees()
+
+    group.today += timedelta(days=30)
+    look_for(group, group.today, tried_at=just_after_midnight(group.today - timedelta(days=20)))
+    group.agrees()
