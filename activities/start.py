@@ -16,6 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities import options, search_attributes
 from activities.messages import Begin, Wake
 from storage.engine import reading
+from storage.errors import StorageError
 from storage.queries.standings import SubjectStanding, standings_of
 from storage.subject_keys import having_a_key
 
@@ -24,10 +25,18 @@ FIRST = 1
 """The version of a standing before which there was none, and nobody to hear of it."""
 QUIET = 5.0
 """Seconds in which nobody needs to hear that we are at work: a hosted Temporal asks money for each heartbeat."""
+NOT_EVERYBODY = "not everybody could be told"
+_AWAY = {
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+}
+Untold = tuple[Wake, Exception]
 
 
 class Starter:
-    """Holds the client; one wake-up after another fails or succeeds by itself, and all are tried again together."""
+    """Holds the client; one wake-up after another fails or succeeds by itself, unless a server is away."""
 
     def __init__(self, client: Client, task_queue: str, engine: Engine) -> None:
         self._client = client
@@ -38,13 +47,26 @@ class Starter:
     async def wake(self, wakes: list[Wake]) -> None:
         """Signal each workflow, starting it if need be; a workflow that hears the same twice is none the wiser.
 
+        Raises:
+            ExceptionGroup: somebody could not be told; whoever could be was.
+        """
+        if failed := await self.tell(wakes):
+            raise ExceptionGroup(NOT_EVERYBODY, [why for _, why in failed])
+
+    async def tell(self, wakes: list[Wake]) -> list[Untold]:
+        """The same; gives whom nobody could tell, and why.
+
         Wakes come in any order. Who has ended is not started to hear it; so a journey that an older wake starts after
         that would never know. Hence the look afterwards: what is recorded later finds a workflow to tell.
+
+        Raises:
+            ExceptionGroup: nobody can be told anything, since Postgres or Temporal is away.
         """
         wakes = await asyncio.to_thread(self._with_a_key, wakes)
-        await self._tell_all(wakes)
+        failed = await self._tell_all(wakes)
         if newer := await asyncio.to_thread(self._ended_meanwhile, wakes):
-            await self._tell_all(newer)
+            failed += await self._tell_all(newer)
+        return failed
 
     def _with_a_key(self, wakes: list[Wake]) -> list[Wake]:
         """Without whoever was forgotten since: nothing can be said to them any more."""
@@ -58,18 +80,24 @@ class Starter:
             now = standings_of(session, [UUID(workflow.partition("-")[2]) for workflow in told])
         return [_as_it_is(told[workflow], one) for workflow, one in now.items() if one.ended]
 
-    async def _tell_all(self, wakes: list[Wake]) -> None:
-        room, began = asyncio.Semaphore(AT_ONCE), monotonic()
+    async def _tell_all(self, wakes: list[Wake]) -> list[Untold]:
+        room, began, failed = asyncio.Semaphore(AT_ONCE), monotonic(), list[Untold]()
 
         async def one(wake: Wake) -> None:
             async with room:
-                await (self._tell(wake) if wake.standing.ended else self._tell_or_start(wake))
+                try:
+                    await (self._tell(wake) if wake.standing.ended else self._tell_or_start(wake))
+                except Exception as error:
+                    if _concerns_everybody(error):
+                        raise
+                    failed.append((wake, error))
             if activity.in_activity() and monotonic() - began > QUIET:
                 activity.heartbeat()
 
         async with asyncio.TaskGroup() as group:
             for wake in wakes:
                 group.create_task(one(wake))
+        return failed
 
     async def _tell_or_start(self, wake: Wake) -> None:
         """Whoever is new begins where it stands, which takes no signal; unless somebody began it just now."""
@@ -100,6 +128,10 @@ class Starter:
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
+
+
+def _concerns_everybody(error: Exception) -> bool:
+    return isinstance(error, StorageError) or (isinstance(error, RPCError) and error.status in _AWAY)
 
 
 def _as_it_is(wake: Wake, now: SubjectStanding) -> Wake:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 
 from storage.engine import ReadSession, WriteSession
 from storage.tables import unheard
@@ -29,6 +29,11 @@ _OLD = (
 def forget(session: WriteSession, messages: Sequence[UUID]) -> None:
     """Their workflows have them for sure."""
     session.execute(_FORGET, {"messages": list(messages)})
+
+
+def keep(session: WriteSession, message: UUID, wakes: object) -> None:
+    """Of whom a message was to wake, these are left; unless the note is gone by now."""
+    session.execute(update(unheard).where(unheard.c.message_id == message).values(wakes=wakes))
 
 
 def older_than(session: ReadSession, age: timedelta) -> Iterator[tuple[UUID, object]]:

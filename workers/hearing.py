@@ -13,15 +13,13 @@ from uuid import UUID
 import structlog
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine
-from temporalio.service import RPCError
 
 from activities.messages import Wake
-from activities.start import Starter
+from activities.start import NOT_EVERYBODY, Starter
 from domain.ids import is_workflow
 from storage import unheard
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from workers.errors import KeyMissing
 
 TOGETHER = 1.0
 """Seconds: messages that were heard are crossed off together, out of the way of who waits for an answer."""
@@ -70,14 +68,18 @@ async def tell_again(engine: Engine, starter: Starter, after: timedelta = AFTER)
     """Tell what nobody confirmed for so long; how many messages that were. What cannot be read is left to the doctor.
 
     Raises:
-        StorageError, RPCError: Postgres or Temporal is away; what was not told yet stays noted.
+        StorageError, ExceptionGroup: Postgres or Temporal is away, or somebody could not be told, as when their key was
+            altered; only who was not told yet stays noted.
     """
-    waiting = await asyncio.to_thread(_waiting, engine, after)
+    waiting, failed = await asyncio.to_thread(_waiting, engine, after), list[Exception]()
     if waiting:
         log.info("telling again what may not have been heard", messages=len(waiting))
     for message, wakes in waiting:
-        await starter.wake(_newest(wakes))
-        await asyncio.to_thread(_cross_off, engine, message)
+        untold = await starter.tell(_newest(wakes))
+        await asyncio.to_thread(_cross_off, engine, message, [wake for wake, _ in untold])
+        failed += [why for _, why in untold]
+    if failed:
+        raise ExceptionGroup(NOT_EVERYBODY, failed)
     return len(waiting)
 
 
@@ -106,7 +108,7 @@ async def _forever(engine: Engine, starter: Starter) -> None:
     while True:
         try:
             await tell_again(engine, starter)
-        except (StorageError, RPCError, KeyMissing, ExceptionGroup) as error:
+        except (StorageError, ExceptionGroup) as error:
             log.info("could not tell again; trying later", why=type(error).__name__)
         await asyncio.sleep(EVERY)
 
@@ -123,6 +125,10 @@ def _waiting(engine: Engine, after: timedelta) -> list[tuple[UUID, list[Wake]]]:
         return list(islice(((message, wakes) for message, wakes in read if wakes is not None), MOST))
 
 
-def _cross_off(engine: Engine, message: UUID) -> None:
+def _cross_off(engine: Engine, message: UUID, untold: list[Wake]) -> None:
+    """Everybody but these: who was told and is told again every few seconds has a history that grows and grows."""
     with writing(engine) as session:
-        unheard.forget(session, [message])
+        if untold:
+            unheard.keep(session, message, _WAKES.dump_python(untold, mode="json"))
+        else:
+            unheard.forget(session, [message])

@@ -10,17 +10,20 @@ from structlog.testing import capture_logs
 
 from activities.messages import Message, RecordInput, Standing, Wake
 from activities.record import Recorder
-from activities.start import Starter
+from activities.start import AT_ONCE, Starter
 from domain import facts as f
 from storage.engine import make_engine, reading, writing
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
 from storage.tables import unheard
+from tests.doctor.meddling import by_hand
 from tests.workflows.group import Group
 from tests.workflows.town import MASTER_KEY, Town
 from workers import hearing
+from workers.codec import subject_of
+from workers.connection import connect, keys_of
 from workers.forgetting import finish
-from workers.hearing import AFTER, Heard, tell_again
+from workers.hearing import AFTER, Heard, readable, tell_again
 
 NOW = timedelta()
 
@@ -28,6 +31,13 @@ NOW = timedelta()
 def waiting(town: Town) -> int:
     with reading(town.engine) as session:
         return session.execute(select(func.count()).select_from(unheard)).scalar_one()
+
+
+def noted(town: Town) -> list[list[str]]:
+    """Who must still hear of each message, the oldest first."""
+    with reading(town.engine) as session:
+        found = session.execute(select(unheard.c.wakes).order_by(unheard.c.created_at)).scalars()
+        return [[wake.workflow for wake in hearing._newest(readable(wakes) or [])] for wakes in found]
 
 
 async def lost_by_temporal(town: Town, group: Group, *facts: f.AnyFact) -> None:
@@ -105,6 +115,31 @@ async def test_a_note_that_nobody_can_read_keeps_no_other_from_being_told(
     await town.settle()
     assert await town.agrees(group.subject)
     assert await tell_again(town.engine, starter, NOW) == 0
+
+
+async def test_whose_key_was_altered_keeps_nobody_else_from_hearing_and_waits_alone(
+    town: Town, temporal_address: str
+) -> None:
+    group, other = Group(town, people=AT_ONCE + 2), Group(town)
+    await group.created()
+    await other.created()
+    for number in range(len(group.people)):
+        await group.registered(number)
+    await town.mailbox.close()
+    await lost_by_temporal(town, group, *(f.Withdrawn(participant=one, on=town.today) for one in group.people))
+    spoken_to = next(one for one in noted(town)[0] if one.startswith("participant-"))
+    await lost_by_temporal(town, other, f.TrajectCancelled(on=town.today))
+    altered = "UPDATE subject_keys SET wrapped = sha256('') || sha224('') WHERE subject = :who"
+    by_hand(town.engine, altered, who=subject_of(spoken_to))
+    knows_no_keys_yet = await connect(temporal_address, "default", keys_of(town.engine, MASTER_KEY))
+
+    with pytest.raises(ExceptionGroup):
+        await tell_again(town.engine, Starter(knows_no_keys_yet, town.task_queue, town.engine), NOW)
+
+    await town.settle()
+    everybody = {group.subject, *map(group.journey, range(len(group.people))), other.subject}
+    assert [await town.agrees(one) for one in everybody - {spoken_to}] == [True] * (len(everybody) - 1)
+    assert noted(town) == [[spoken_to]]
 
 
 async def test_nothing_is_told_again_of_which_the_workflow_itself_gave_the_answer(town: Town) -> None:
