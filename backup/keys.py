@@ -57,6 +57,14 @@ def _of_another(folder: Path, keys: Keys) -> bool:
     return before.master != keys.master or bool(before.wrapped and not shared)
 
 
+def at_hand(folder: Path) -> Mapping[UUID, bytes]:
+    """By subject, wrapped, for who can do without: none if there are none."""
+    try:
+        return kept(folder).wrapped
+    except KeysMissing:
+        return {}
+
+
 def kept(folder: Path) -> Keys:
     """Read them.
 

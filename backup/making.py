@@ -55,7 +55,7 @@ def make(engine: Engine, master_key: bytes, folder: Path, keys_folder: Path, now
         StorageError: see `storage.errors`; in both cases there is no file.
     """
     ring = KeyRing(master_key)
-    _everybody_has_a_key(engine, ring)
+    _everybody_has_a_key(engine, ring, keys_folder)
     place = folder / f"traject-{now:%Y-%m-%d-%H%M%S}.backup"
     with _alone(engine), reading(engine, AT_LENGTH) as session:
         if ring.unopened(session):
@@ -92,10 +92,15 @@ def _heading(now: datetime) -> dict[str, Any]:
     return {"made_at": now.astimezone(UTC), "revision": migrate.revisions()[-1], "tables": tables}
 
 
-def _everybody_has_a_key(engine: Engine, ring: KeyRing) -> None:
+def _everybody_has_a_key(engine: Engine, ring: KeyRing, keys_folder: Path) -> None:
+    """The one that was kept, if it was theirs: older backups open with no other. Not if they were forgotten since."""
     with writing(engine) as session:
-        without = select(participants.c.id).where(participants.c.id.not_in(select(subject_keys.c.subject)))
-        ring.create(session, list(session.execute(without).scalars()))
+        query = select(participants.c.id).where(participants.c.id.not_in(select(subject_keys.c.subject)))
+        without = list(session.execute(query).scalars())
+        forgotten = set(session.execute(select(receipts.c.mark)).scalars()) if without else set()
+        kept = keys.at_hand(keys_folder) if without else {}
+        ring.put_back(session, {one: kept[one] for one in without if one in kept and ring.mark(one) not in forgotten})
+        ring.create(session, without)
 
 
 def _wrapped(session: ReadSession) -> dict[UUID, bytes]:

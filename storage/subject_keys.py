@@ -6,7 +6,7 @@ Destroying a subject's key makes everything that Temporal still holds about it u
 import hashlib
 import hmac
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -42,6 +42,12 @@ class KeyRing:
             return
         rows = [{"subject": subject, "wrapped": self.wrap(subject, os.urandom(KEY_BYTES))} for subject in subjects]
         session.execute(insert(subject_keys).values(rows).on_conflict_do_nothing())
+
+    def put_back(self, session: WriteSession, wrapped: Mapping[UUID, bytes]) -> None:
+        """Give each subject that has no key the one that it had; what does not open was never theirs."""
+        rows = [{"subject": who, "wrapped": one} for who, one in wrapped.items() if self._opens(who, one)]
+        if rows:
+            session.execute(insert(subject_keys).values(rows).on_conflict_do_nothing())
 
     def open(self, session: Connection, subjects: Collection[UUID]) -> dict[UUID, bytes]:
         """The keys of these subjects; those without one are left out.

@@ -1,0 +1,54 @@
+"""Whoever lost their key has it back with the next backup, from where keys are kept."""
+
+from datetime import UTC, datetime
+
+from backup import keys
+from domain.terms import ForgetReason
+from storage.engine import writing
+from storage.subject_keys import KeyRing
+from storage.tables import receipts
+from tests.activities.town import EVERYONE, Town
+from tests.backup.conftest import MASTER, Safe
+from tests.backup.test_backup import rows_of
+from tests.doctor.meddling import by_hand
+
+KEY, OTHER = EVERYONE[:2]
+LOSE = "DELETE FROM subject_keys WHERE subject = :who"
+
+
+def test_whose_key_was_lost_gets_it_back_from_where_keys_are_kept_and_every_backup_brings_them_back(
+    group: Town, safe: Safe
+) -> None:
+    before, made = rows_of(group.engine), safe.keep(group.engine)
+    by_hand(group.engine, LOSE, who=group.participant(KEY))
+
+    for place in (made.place, safe.keep(group.engine).place):
+        with safe.restored(place) as (again, said):
+            assert (said.participants, said.forgotten) == (len(EVERYONE), 0)
+            assert rows_of(again) == before
+
+
+def test_what_is_kept_for_somebody_and_does_not_open_is_replaced(group: Town, safe: Safe) -> None:
+    safe.keep(group.engine)
+    who, found = group.participant(KEY), keys.kept(safe.keys)
+    others = found.wrapped[group.participant(OTHER)]
+    keys.keep(safe.keys, keys.Keys(MASTER, {**found.wrapped, who: others}))
+    by_hand(group.engine, LOSE, who=who)
+
+    with safe.restored(safe.keep(group.engine).place) as (_, said):
+        assert (said.participants, said.forgotten) == (len(EVERYONE), 0)
+
+
+def test_whoever_was_forgotten_and_is_there_again_gets_no_old_key(group: Town, safe: Safe) -> None:
+    """What was sealed with it must stay closed, whatever else is restored or lost by hand."""
+    safe.keep(group.engine)
+    who = group.participant(KEY)
+    before = keys.kept(safe.keys).wrapped[who]
+    by_hand(group.engine, LOSE, who=who)
+    with writing(group.engine) as session:
+        receipt = {"mark": KeyRing(MASTER).mark(who), "deleted": {}, "finished_at": datetime.now(UTC)}
+        session.execute(receipts.insert().values(why=ForgetReason.REQUEST, **receipt))
+
+    safe.keep(group.engine)
+
+    assert keys.kept(safe.keys).wrapped[who] != before
