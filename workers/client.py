@@ -45,6 +45,7 @@ _PAUSE = 0.2
 
 Found = TypeVar("Found")
 Start = WithStartWorkflowOperation[Any, Any]
+Prepared = tuple[str | None, Answer | None]
 
 
 class Mailbox:
@@ -83,13 +84,11 @@ class Mailbox:
         Raises:
             Refused: a rule refuses it; nothing was stored.
             Unavailable: nobody answered in time; nothing was stored, and nothing will be unless it is said again.
-            Uncertain: nor can Postgres be asked whether it was stored.
+            Uncertain: nor can Postgres be asked whether it was stored, or whether an earlier attempt can be.
             Broken: a fault of ours; nothing was stored.
         """
         ends = self._deadline(monotonic(), since)
-        town, answered = await _within(
-            ends - monotonic(), self._in_postgres(lambda: self._prepare(subject, traject, message, enclosure))
-        )
+        town, answered = await self._prepared(ends - monotonic(), subject, traject, message, enclosure)
         if answered is not None:
             return answered
         begin = functools.partial(self._begin, subject, traject, town)
@@ -146,9 +145,24 @@ class Mailbox:
             search_attributes=search_attributes.at_first(traject, participant, municipality),
         )
 
+    async def _prepared(
+        self, seconds: float, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None
+    ) -> Prepared:
+        """Once a message may be open again, an earlier attempt that still lies in Temporal may be stored."""
+        attempt = paper_trail.Attempt()
+        try:
+            return await _within(
+                seconds, self._in_postgres(lambda: self._prepare(subject, traject, message, enclosure, attempt))
+            )
+        except Unavailable:
+            attempt.gone = True
+            if attempt.reopening:
+                raise Uncertain from None
+            raise
+
     def _prepare(
-        self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None
-    ) -> tuple[str | None, Answer | None]:
+        self, subject: str, traject: UUID, message: Message, enclosure: Enclosure | None, attempt: paper_trail.Attempt
+    ) -> Prepared:
         """Everything that must be in Postgres before the message travels; gives the traject's municipality.
 
         Whoever was forgotten is not spoken to any more; the message that asked for it has its answer here.
@@ -161,7 +175,7 @@ class Mailbox:
             if not known.has_key:
                 self._keys.create(session, [who])
             if known.given_up:
-                paper_trail.reopen(session, message.id)
+                attempt.reopen(session, message.id)
             if enclosure is not None:
                 paper_trail.enclose(session, message.id, enclosure)
             called = enclosure and (enclosure.traject or enclosure.rows)

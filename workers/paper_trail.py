@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from activities.messages import Answer, Enclosure, Message, RefusedBecause
 from storage.engine import WriteSession
 from storage.tables import enclosures, messages
+from workers.errors import Unavailable
 
 GIVEN_UP = RefusedBecause(
     code="GivenUp",
@@ -44,6 +45,24 @@ class Known:
     has_key: bool
     given_up: bool
     municipality: str | None
+
+
+@dataclass(slots=True)
+class Attempt:
+    """Whether an author has gone, who was told of failure, and whether their message was being opened again before.
+
+    A thread that nobody waits for goes on. Each of the two sides says its own before it asks for the other's.
+    """
+
+    gone: bool = False
+    reopening: bool = False
+
+    def reopen(self, session: WriteSession, message: UUID) -> None:
+        """Unless nobody would know of it."""
+        self.reopening = True
+        if self.gone:
+            raise Unavailable
+        reopen(session, message)
 
 
 def known(session: WriteSession, subject: UUID, mark: bytes, traject: UUID, message: UUID) -> Known:

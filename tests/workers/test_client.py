@@ -9,10 +9,11 @@ from sqlalchemy import func, select, text
 
 from activities.messages import Message
 from domain.ids import traject_workflow
-from storage.engine import reading
+from storage.engine import reading, writing
 from storage.tables import subject_keys
 from tests.workflows.group import Group
 from tests.workflows.town import Town, working
+from workers import paper_trail
 from workers.client import LEAST, PATIENCE
 from workers.errors import Unavailable, Uncertain
 
@@ -34,6 +35,38 @@ async def test_who_cannot_be_told_whether_it_was_recorded_is_told_so_within_five
     async with working(quiet_town):
         await group.created()
         assert await quiet_town.agrees(group.subject)
+
+
+async def test_who_takes_a_message_up_again_is_not_told_that_nothing_will_be_recorded(quiet_town: Town) -> None:
+    """The first attempt may still lie in Temporal, and the note that stopped it may be gone by now."""
+    group, known_as = Group(quiet_town), uuid4()
+    with pytest.raises(Unavailable) as first:
+        await group.created(known_as)
+    assert not isinstance(first.value, Uncertain)
+
+    with quiet_town.engine.connect() as other:
+        other.execute(text("LOCK TABLE messages IN EXCLUSIVE MODE"))
+        with pytest.raises(Uncertain):
+            await group.created(known_as)
+        other.rollback()
+
+    async with working(quiet_town):
+        await group.created(known_as)
+        assert await quiet_town.agrees(group.subject)
+
+
+async def test_whose_author_has_gone_takes_nothing_up_again(quiet_town: Town) -> None:
+    group, known_as = Group(quiet_town), uuid4()
+    with pytest.raises(Unavailable):
+        await group.created(known_as)
+    attempt = paper_trail.Attempt(gone=True)
+
+    with pytest.raises(Unavailable):
+        quiet_town.mailbox._prepare(group.subject, group.id, Message(id=known_as, by="test"), None, attempt)
+
+    with writing(quiet_town.engine) as session:
+        known = paper_trail.known(session, group.id, bytes(32), group.id, known_as)
+    assert known.given_up
 
 
 @pytest.mark.parametrize(("waited", "left"), [(0.0, PATIENCE), (2.0, PATIENCE - 2.0), (60.0, LEAST)])
