@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from domain.calendar import is_working_day
 from domain.texts import Language
+from storage.queries.whose import sees_all
 from storage.tables import account_scopes, accounts
 
 Frequency = Literal["daily", "weekly", "never"]
@@ -83,7 +84,7 @@ def _recipient(row: Any, towns: set[str], groups: set[UUID]) -> Recipient:  # no
         language=row.language,
         staff=row.staff_id,
         roles=frozenset(row.roles),
-        everywhere=row.everywhere,
+        everywhere=sees_all(row.roles, everywhere=row.everywhere),
         municipalities=frozenset(towns),
         trajects=frozenset(groups),
         digest=row.digest,

@@ -29,6 +29,7 @@ from storage import uploads
 from storage.engine import FOR_LONG_WORK, make_engine, reading, writing
 from storage.errors import StorageError, StorageMisused
 from storage.programmes import Programmes
+from storage.queries.whose import sees_all
 from storage.subject_keys import KeyRing
 from storage.tables import account_scopes, accounts
 from storage.uploads import Job
@@ -223,4 +224,4 @@ class _Progress:
 
 def _is_for_all(row: Any) -> bool:  # noqa: ANN401 - a row of `accounts`
     """Administrators, and who may see everything."""
-    return bool(row.everywhere) or Role.ADMINISTRATOR in row.roles
+    return sees_all(row.roles, everywhere=row.everywhere) or Role.ADMINISTRATOR in row.roles

@@ -19,6 +19,7 @@ from portal.signing_in.administration import Rights
 from portal.visit import Visit, Visiting
 from portal.visitor import Role
 from storage.engine import WriteSession
+from storage.queries.whose import sees_all
 
 router = APIRouter()
 _FOR_ALL = frozenset({Role.PROJECT_LEAD, Role.ADMINISTRATOR})
@@ -43,12 +44,12 @@ class RightsForm(Form):
     trajects: Listed = ""
 
     def rights(self) -> Rights:
-        """As the administration takes them: project leads and administrators see all municipalities."""
+        """As the administration takes them: who is project lead or administrator alone sees all municipalities."""
         return Rights(
             roles=frozenset(self.roles),
             municipalities=_several(self.municipalities),
             trajects=_several(self.trajects),
-            everywhere=not _FOR_ALL.isdisjoint(self.roles),
+            everywhere=_FOR_ALL.issuperset(self.roles),
         )
 
 
@@ -71,7 +72,7 @@ def account_list(visit: Visiting, vanaf: str | None = None) -> Response:
     cursor = keyset.read(vanaf, (UUID,))
     with visit.reading() as session:
         rows, after = administration.everybody(session, cursor[0] if cursor else None)
-    return visit.page("accounts/list.html", rows=rows, after=after)
+    return visit.page("accounts/list.html", rows=rows, after=after, sees_all=sees_all)
 
 
 @router.get("/accounts/inzage", name="access_log")

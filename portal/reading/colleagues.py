@@ -8,6 +8,7 @@ from sqlalchemy import any_, exists, func, or_, select
 
 from portal.visitor import Role
 from storage.engine import ReadSession
+from storage.queries.whose import sees_all
 from storage.tables import account_scopes, accounts, trajects
 
 _WORKING = (Role.COORDINATOR, Role.TRAINER, Role.PROJECT_LEAD)
@@ -34,16 +35,15 @@ def colleagues(session: ReadSession, about: Sequence[UUID], besides: UUID | None
     named = or_(trajects.c.coordinator_id == accounts.c.staff_id, trajects.c.trainer_id == accounts.c.staff_id)
     hidden = exists().where(trajects.c.id.in_(about), ~own_scope, named.is_not(True)).correlate(accounts)
     query = (
-        select(accounts.c.staff_id, accounts.c.name, accounts.c.roles)
+        select(accounts.c.staff_id, accounts.c.name, accounts.c.roles, accounts.c.everywhere, (~hidden).label("own"))
         .where(
             accounts.c.disabled_at.is_(None),
             accounts.c.staff_id.is_not(None),
             or_(*(any_(accounts.c.roles) == role.value for role in _WORKING)),
-            or_(accounts.c.everywhere, ~hidden),
         )
         .order_by(func.lower(accounts.c.name), accounts.c.id)
     )
-    rows = session.execute(query).all()
+    rows = [row for row in session.execute(query) if row.own or sees_all(row.roles, everywhere=row.everywhere)]
     return [Colleague(row.staff_id, row.name, _roles(row.roles)) for row in rows if row.staff_id != besides]
 
 

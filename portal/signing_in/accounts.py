@@ -14,6 +14,7 @@ from domain.names import apart, composed
 from portal.signing_in.passwords import LEAST, MOST, hashed
 from portal.visitor import Role
 from storage.engine import WriteSession, reading, writing
+from storage.queries.whose import sees_all
 from storage.tables import account_scopes, accounts, staff, tasks, trajects
 
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -33,6 +34,18 @@ class AddressTaken(AccountProblem):
 
     def __init__(self, email: str) -> None:
         super().__init__(f"{email} heeft al een account.", f"{email} has an account already.")
+
+
+class BothKinds(AccountProblem):
+    """It would see everybody's name: see `storage.queries.whose.sees_all`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Een coördinator of trainer die ook projectleider of beheerder is, ziet niet alle gemeenten. "
+            "Noem de gemeenten, of maak twee accounts, elk met een eigen e-mailadres.",
+            "A coordinator or trainer who is also project lead or administrator does not see all municipalities. "
+            "Name the municipalities, or make two accounts, each with an e-mail address of its own.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,10 @@ def create(session: WriteSession, account: Account, identity: UUID | None = None
 
     Raises:
         AddressTaken: perhaps since a moment ago.
+        BothKinds: for all municipalities, with roles that cannot be so together.
     """
+    if account.everywhere and not sees_all(account.roles, everywhere=True):
+        raise BothKinds
     identity = identity or uuid4()
     new = postgresql.insert(accounts).values(id=identity, **_columns(account)).on_conflict_do_nothing()
     taken = of_email(session, account.email) is not None

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from portal.settings import IDLE, LONGEST
 from portal.visitor import Role, Visitor
 from storage.engine import ReadSession, WriteSession
+from storage.queries.whose import sees_all
 from storage.tables import account_scopes, accounts, web_sessions
 
 COOKIE = "traject"
@@ -111,7 +112,7 @@ def as_visitor(row: Any, session: bytes = b"") -> Visitor:  # noqa: ANN401 - a r
         roles=frozenset(map(Role, row.roles)),
         municipalities=frozenset(name for name in row.municipalities if name is not None),
         trajects=frozenset(traject for traject in row.trajects if traject is not None),
-        everywhere=row.everywhere,
+        everywhere=sees_all(row.roles, everywhere=row.everywhere),
         language="en" if row.language == "en" else "nl",
         must_change=row.must_change,
         session=session,

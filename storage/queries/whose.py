@@ -14,6 +14,7 @@ Columns = Any
 """The columns of `tasks`, or of an alias of it."""
 
 _NAMED = {Role.COORDINATOR: "coordinator_id", Role.TRAINER: "trainer_id"}
+_BY_NAME = frozenset(role.value for role in _NAMED)
 _others = trajects.alias("others")
 
 
@@ -30,6 +31,16 @@ class Somebody(Protocol):
     def trajects(self) -> Collection[UUID]: ...
     @property
     def everywhere(self) -> bool: ...
+
+
+def sees_all(roles: Collection[str], *, everywhere: bool) -> bool:
+    """Whether an account for all municipalities sees them all.
+
+    Not when it has roles of both kinds: a project lead may look everywhere because it is by initials, a coordinator
+    sees names because it is their own municipality. Together that would be everybody's name, with no reason asked.
+    """
+    theirs = {str(role) for role in roles}
+    return everywhere and (theirs <= _BY_NAME or theirs.isdisjoint(_BY_NAME))
 
 
 def sees(who: Somebody) -> Condition:

@@ -1,10 +1,12 @@
 """Accounts, from the first day to the last."""
 
 import re
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import httpx
-from sqlalchemy import select, text
+import pytest
+from sqlalchemy import select, text, update
 
 from portal.reasons import give_a_reason
 from portal.signing_in import accounts, administration
@@ -13,10 +15,10 @@ from portal.signing_in.administration import Rights
 from portal.visitor import Role
 from storage.engine import reading, writing
 from storage.tables import accounts as table
-from storage.tables import participants
+from storage.tables import participants, trajects
 from tests.locks import until_it_waits
 from tests.portal.portal import Person, Portal, hidden_fields
-from tests.portal.stock import HOME, PEOPLE
+from tests.portal.stock import ELSEWHERE, HOME, PEOPLE
 
 NADIA = Account("nadia@example.org", "Nadia Bakker", (Role.TRAINER,))
 FIELDS = {"name": NADIA.name, "email": NADIA.email, "roles": "trainer"}
@@ -115,6 +117,51 @@ async def test_other_rights_count_from_the_next_click(portal: Portal) -> None:
     assert (await coordinator.get("/accounts")).status_code == 200
     refused = await administrator.submit(address, roles="trainer", trajects="BESTAAT-NIET")
     assert (refused.status_code, "BESTAAT-NIET" in refused.text) == (409, True)
+
+
+SECOND_ROLES = [
+    pytest.param("coordinator", Role.ADMINISTRATOR, id="a coordinator who is administrator too"),
+    pytest.param("coordinator", Role.PROJECT_LEAD, id="a coordinator who is project lead too"),
+    pytest.param("trainer", Role.PROJECT_LEAD, id="a trainer who is project lead too"),
+]
+
+
+@pytest.mark.parametrize(("who", "second"), SECOND_ROLES)
+async def test_a_second_role_shows_no_names_of_other_municipalities(portal: Portal, who: str, second: Role) -> None:
+    somebody, address = portal.as_(who), f"/accounts/{account_of(portal, PEOPLE[who].email)}"
+    rights = {"roles": [PEOPLE[who].role.value, second.value], "municipalities": HOME}
+    assert (await portal.as_("administrator").post(address, rights)).status_code == 303
+    await sees_home_alone(portal, somebody)
+
+
+@pytest.mark.parametrize(("who", "second"), SECOND_ROLES)
+async def test_an_account_that_had_both_for_everywhere_sees_its_own_alone(
+    portal: Portal, who: str, second: Role
+) -> None:
+    somebody, identity = portal.as_(who), account_of(portal, PEOPLE[who].email)
+    with writing(portal.services.engine) as session:
+        administration.give(session, identity, Rights(frozenset({PEOPLE[who].role, second}), frozenset({HOME})))
+        session.execute(update(table).where(table.c.id == identity).values(everywhere=True))
+    await sees_home_alone(portal, somebody)
+
+
+async def sees_home_alone(portal: Portal, somebody: Person) -> None:
+    """By name, as before; of another municipality nobody is there."""
+    with reading(portal.services.engine) as session:
+        of = select(participants.c.id).join(trajects, trajects.c.id == participants.c.traject_id)
+        theirs, other = (
+            session.execute(of.where(trajects.c.municipality == town)).scalars().first() for town in (HOME, ELSEWHERE)
+        )
+    assert ELSEWHERE not in (await somebody.get("/deelnemers")).text
+    assert (await somebody.get(f"/deelnemers/{theirs}")).status_code == 200
+    assert (await somebody.get(f"/deelnemers/{other}")).status_code == 404
+
+
+@pytest.mark.parametrize("second", [Role.PROJECT_LEAD, Role.ADMINISTRATOR])
+def test_no_account_is_made_that_would_see_everybody_by_name(portal: Portal, second: Role) -> None:
+    account = replace(NADIA, roles=(Role.TRAINER, second), everywhere=True)
+    with pytest.raises(accounts.BothKinds, match="two accounts"), writing(portal.services.engine) as session:
+        accounts.create(session, account)
 
 
 async def test_a_closed_account_is_out_at_once_and_can_be_opened_again(portal: Portal) -> None:

@@ -166,9 +166,10 @@ async def fullest(person: Person, path: str, name: str, situations: Sequence[Obj
 
 
 def everybody(portal: Portal) -> Person:
-    """Somebody who has every role, everywhere."""
+    """Somebody who has every role, in every municipality."""
     with writing(portal.services.engine) as session:
-        account = Account("iedereen@example.org", "Iedereen", tuple(Role), everywhere=True)
+        towns = session.execute(select(trajects.c.municipality).distinct()).scalars().all()
+        account = Account("iedereen@example.org", "Iedereen", tuple(Role), municipalities=towns)
         identity = accounts.create(session, account)
         cookie = begin(session, identity, portal.services.now())
     return portal._remembered(cookie)

@@ -17,6 +17,7 @@ from portal.signing_in import administration
 from portal.visit import Visit, Visiting
 from portal.whole_lists import AT_ONCE, whole
 from storage.engine import ReadSession
+from storage.queries.whose import sees_all
 
 router = APIRouter()
 
@@ -102,7 +103,8 @@ def _account(visit: Visit, row: Row[Any]) -> list[Cell]:
     _, rendering = visit.words.gettext, visit.services.rendering
     roles = [rendering.said(visit.language, "accounts/words.html", "role", role) for role in row.roles]
     towns = sorted(name.title() for name in row.municipalities or () if name)
-    where = _("alle gemeenten") if row.everywhere else ", ".join(towns)
+    everywhere = sees_all(row.roles, everywhere=row.everywhere)
+    where = _("alle gemeenten") if everywhere else ", ".join(towns)
     state = _("gesloten") if row.disabled_at else _("moet wachtwoord kiezen") if row.must_change else _("open")
     return [row.name, row.email, ", ".join(roles), where, state, day_of(row.created_at), day_of(row.seen_at)]
 

@@ -13,6 +13,7 @@ from domain.facts import AnyFact, StaffNamed, TaskClaimed
 from domain.terms import StaffRole
 from portal.visitor import Visitor
 from storage.engine import ReadSession
+from storage.queries.whose import sees_all
 from storage.tables import account_scopes, accounts, staff, tasks, trajects
 
 SIZE = 50
@@ -137,9 +138,10 @@ def who_can_be(session: ReadSession) -> Able:
         .order_by(func.lower(accounts.c.name), accounts.c.id)
     )
     rows, towns = session.execute(query).all(), _towns(session)
+    for_all = {row.staff_id for row in rows if sees_all(row.roles, everywhere=row.everywhere)}
     return {
         role: {
-            Colleague(row.staff_id, row.name): None if row.everywhere or anywhere else towns[row.staff_id]
+            Colleague(row.staff_id, row.name): None if anywhere or row.staff_id in for_all else towns[row.staff_id]
             for row in rows
             if role.value in row.roles
         }
