@@ -12,8 +12,10 @@ from sqlalchemy import text
 from domain.checks import UNDO_FOR
 from domain.facts import Recorded
 from domain.texts import Language
+from portal import access
 from portal.reading.journey import Journey
 from portal.reading.task_rows import Onlooker, Task
+from portal.visitor import Visitor
 from storage.engine import ReadSession
 from storage.queries.facts import from_files, load_readable
 from views.history import fact_text
@@ -31,6 +33,32 @@ class Undo:
 
 _LASTING = frozenset({"registered", "traject_created", "people_forgotten", "retracted"})
 """A registration is ended by leaving, a traject by stopping it, and what was taken back is recorded anew."""
+_RECORDED_ON: Mapping[str, str] = {
+    "intake_held": "intake",
+    "criteria_recorded": "intake",
+    "language_judged": "intake",
+    "benefits_recorded": "intake",
+    "decided": "decision",
+    "consent_recorded": "consent",
+    "mentor_assigned": "mentor",
+    "withdrawn": "withdrawal",
+    "reentered": "re_entry",
+    "paused": "pause",
+    "resumed": "resume",
+    "contact_refused": "contact",
+    "follow_up_requested": "contact",
+    "forgetting_asked": "forget",
+    "measured": "measurement",
+    "approved": "approval",
+    "competences_recorded": "competences",
+    "waived": "waiver",
+    "certificate_issued": "handing_out",
+    "followed_up": "follow_up",
+    "done": "talk",
+    "task_claimed": "task_actions",
+    "task_postponed": "task_actions",
+}
+"""By kind of fact about one participant, the route of the form that says it (`portal.access`)."""
 _CLOSED_BY = text("""
     SELECT tasks.id, closing.message_id FROM tasks CROSS JOIN LATERAL (
         SELECT facts.message_id FROM facts JOIN messages ON messages.id = facts.message_id
@@ -69,6 +97,12 @@ def may_take_back(person: Journey, message: UUID) -> bool:
     alone = bool(facts) and is_of_this_alone(facts, {person.id})
     back = retracted(log)
     return alone and fresh and message not in back and message not in person.brought_by_files
+
+
+def may_record(visitor: Visitor, person: Journey, message: UUID) -> bool:
+    """Whether somebody's roles open the forms for all that a message said: whoever may not say it, may not undo it."""
+    kinds = {each.fact.kind for each in person.assessed.known.log if each.message == message}
+    return all(kind in _RECORDED_ON and visitor.has(access.TABLE[_RECORDED_ON[kind]].roles) for kind in kinds)
 
 
 def is_of_this_alone(facts: Sequence[Recorded], about: Collection[UUID | None]) -> bool:

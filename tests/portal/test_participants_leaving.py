@@ -1,4 +1,4 @@
-"""Pauses, leaving, coming back, moving, and taking back what was recorded, by forms."""
+"""Pauses, leaving, coming back and moving, by forms."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -324,27 +324,3 @@ def new_traject(portal: Portal, key: str = "GRO-9") -> UUID:
     created = TrajectCreated(programme="kixworks-2022", version=1, on=portal.services.today)
     say(portal, traject_workflow(identity), identity, created, called=("Groningen", key))
     return identity
-
-
-async def test_what_was_recorded_today_is_taken_back_with_its_notes(speaking: Portal) -> None:
-    coordinator, who = speaking.as_("coordinator"), somebody(speaking, "programme")
-    await recorded(coordinator, f"/deelnemers/{who}/stoppen", on=today(speaking), reason="Vergissing.")
-    page = await coordinator.get(f"/deelnemers/{who}")
-    message = one(speaking, "SELECT message_id FROM facts WHERE participant_id = :id ORDER BY seq DESC LIMIT 1", id=who)
-    address = f"/deelnemers/{who}/terugnemen/{message}"
-    assert f'href="{address}"' in page.text
-    await recorded(coordinator, address)
-    page = await coordinator.get(f"/deelnemers/{who}")
-    assert "Ongedaan gemaakt" in page.text
-    assert f'href="{address}"' not in page.text
-    assert "Fase: programma" in words(page)
-    assert "Dit kan nu niet" in words(await coordinator.get(address))
-
-
-async def test_an_import_or_what_is_about_somebody_else_is_not_taken_back(speaking: Portal) -> None:
-    coordinator, who = speaking.as_("coordinator"), somebody(speaking, "programme")
-    imported = one(speaking, "SELECT message_id FROM facts WHERE participant_id = :id LIMIT 1", id=who)
-    address = f"/deelnemers/{who}/terugnemen/{imported}"
-    assert "Dit kan nu niet" in words(await coordinator.get(address))
-    assert (await coordinator.post(address)).status_code == 409
-    assert (await coordinator.get(f"/deelnemers/{who}/terugnemen/iets")).status_code == 404

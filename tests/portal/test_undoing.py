@@ -3,7 +3,7 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +15,7 @@ from domain.facts import Recorded
 from domain.ids import participant_workflow, traject_workflow
 from domain.terms import Presence, SessionKind, TrajectPhase
 from domain.texts import Language
+from portal import access, undoing
 from portal.reading.task_rows import some
 from portal.undoing import is_of_this_alone, to_undo
 from portal.visitor import Role, Visitor
@@ -58,6 +59,13 @@ def said(*facts: f.AnyFact) -> list[Recorded]:
 )
 def test_only_a_message_about_this_alone_is_taken_back(facts: list[f.AnyFact], possible: bool) -> None:  # noqa: FBT001 - expected
     assert is_of_this_alone(said(*facts), {None, HER}) is possible
+
+
+def test_of_every_fact_about_a_participant_it_is_known_who_may_record_it() -> None:
+    union, _ = get_args(f.AnyFact)
+    about_one = {each.model_fields["kind"].default for each in get_args(union) if "participant" in each.model_fields}
+    assert about_one - undoing._LASTING == set(undoing._RECORDED_ON)
+    assert {access.TABLE[route].public for route in undoing._RECORDED_ON.values()} == {False}
 
 
 async def test_undoing_takes_back_what_closed_this_task_though_others_waited_for_the_same_traject(

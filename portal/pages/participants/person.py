@@ -50,7 +50,7 @@ def _past(text: str | None, today: date) -> date | None:
 def _shown(visit: Visit, session: ReadSession, person: Journey) -> dict[str, Any]:
     """What the template shows, part by part."""
     written = [each for each in remarks(session, person) if each.written_at.date() <= person.today]
-    said = record.entries(session, person, written, visit.language)
+    said = record.entries(session, person, written, visit)
     own, of_group = standing.blocked(visit, person)
     return {
         "timeline": standing.timeline(visit, person),

@@ -15,7 +15,8 @@ from domain.situation import SessionState
 from domain.terms import Moment, Presence, SessionKind
 from domain.texts import Language
 from portal.reading.journey import Journey, Remark
-from portal.undoing import may_take_back
+from portal.undoing import may_record, may_take_back
+from portal.visit import Visit
 from storage.engine import ReadSession
 from storage.queries.journeys import HistoryLine, history
 from views.history import fact_text
@@ -150,7 +151,7 @@ class Entry:
         return list(dict.fromkeys(text for kind, text in self.lines if kind in kinds))
 
 
-def entries(session: ReadSession, person: Journey, written: Iterable[Remark], language: Language) -> list[Entry]:
+def entries(session: ReadSession, person: Journey, written: Iterable[Remark], visit: Visit) -> list[Entry]:
     """Everything said by the day that is looked at, newest first; what was undone later is marked."""
     lines: dict[tuple[UUID, date], list[HistoryLine]] = {}
     for line in history(session, person.traject, person.id):
@@ -160,7 +161,7 @@ def entries(session: ReadSession, person: Journey, written: Iterable[Remark], la
         notes.setdefault(remark.message, []).append(remark)
     undone = {each.fact.message for each in person.assessed.known.log if isinstance(each.fact, Retracted)}
     found = [
-        _entry(person, language, said, on=on, undone=message in undone, notes=notes.pop(message, []))
+        _entry(person, visit, said, on=on, undone=message in undone, notes=notes.pop(message, []))
         for (message, on), said in lines.items()
         if on <= person.today
     ]
@@ -173,7 +174,7 @@ def _newest(entry: Entry) -> Any:  # noqa: ANN401 - something to sort by
 
 def _entry(  # noqa: PLR0913 - an entry is that many things
     person: Journey,
-    language: Language,
+    visit: Visit,
     lines: Sequence[HistoryLine],
     *,
     on: date,
@@ -184,10 +185,10 @@ def _entry(  # noqa: PLR0913 - an entry is that many things
     return Entry(
         message=first.message,
         on=on,
-        lines=[(line.kind, fact_text(line.kind, line.data, person.id, language)) for line in lines],
+        lines=[(line.kind, fact_text(line.kind, line.data, person.id, visit.language)) for line in lines],
         by=first.by,
         recorded_at=first.recorded_at,
         undone=undone,
-        may_take_back=may_take_back(person, first.message),
+        may_take_back=may_take_back(person, first.message) and may_record(visit.visitor, person, first.message),
         notes=[each for each in notes if each.text],
     )

@@ -11,7 +11,7 @@ from portal.forms import Form, Prose
 from portal.pages.participants.form import About, PersonForm, _, add
 from portal.reading.journey import Journey
 from portal.telling import Statement
-from portal.undoing import may_take_back
+from portal.undoing import may_record, may_take_back
 from views.history import fact_text
 
 router = APIRouter()
@@ -38,7 +38,7 @@ class TakeBackForm(PersonForm[TakeBack]):
 
     def obstacle(self, about: About) -> str | None:
         if may_take_back(about.person, _message(about)):
-            return None
+            return _why_not_they(about)
         sentence = _(
             "Terugnemen kan tot een dag later, als het over één deelnemer gaat en niet uit een bestand komt. "
             "Leg een verbetering vast, of neem het verbeterde bestand over."
@@ -54,6 +54,12 @@ class TakeBackForm(PersonForm[TakeBack]):
 
     def context(self, about: About) -> dict[str, Any]:
         return {"said": _in_words(about.person, _message(about), about.visit.language)}
+
+
+def _why_not_they(about: About) -> str | None:
+    if may_record(about.visit.visitor, about.person, _message(about)):
+        return None
+    return about.gettext(_("Dit kan alleen iemand terugnemen die het ook mag vastleggen."))
 
 
 def _message(about: About) -> UUID:
