@@ -36,6 +36,21 @@ async def test_a_correction_is_a_new_fact_and_the_trail_tells_of_both(speaking: 
     assert "afwezig → afgemeld" in page.text
 
 
+async def test_what_was_filled_in_by_mistake_can_be_emptied(speaking: Portal) -> None:
+    meeting = await a_session_of_today(speaking)
+    trainer, fields = speaking.as_("trainer"), marks(speaking, meeting)
+    name = next(iter(fields))
+    empty = f'name="{name}" value=""'
+    assert empty not in (await trainer.get(sheet(meeting))).text
+    await trainer.submit(sheet(meeting), **fields)
+    assert empty in (await trainer.get(sheet(meeting))).text
+    await trainer.submit(sheet(meeting), **fields | {name: ""})
+    assert said(speaking, "attendance_registered")[-1]["statuses"] == {name.removeprefix("p-"): None}
+    assert f"{empty} checked" in (await trainer.get(sheet(meeting))).text
+    await trainer.submit(sheet(meeting), **dict.fromkeys(fields, ""))
+    assert picture(speaking).session(meeting).attendance == {}
+
+
 async def test_the_same_form_twice_is_one_fact(speaking: Portal) -> None:
     meeting = await a_session_of_today(speaking)
     trainer = speaking.as_("trainer")
@@ -139,6 +154,17 @@ async def test_a_trainer_registers_attendance_on_a_phone_and_the_consequences_ap
     coordinator = await browser.signed_in("coordinator", width=390)
     await coordinator.goto(PAGE)
     await coordinator.wait_for_selector("text=Bel deze deelnemer")
+
+
+async def test_a_form_that_was_filled_in_fits_a_phone(browser: Browser, speaking: Portal) -> None:
+    meeting = await a_session_of_today(speaking)
+    await speaking.as_("trainer").submit(sheet(meeting), **marks(speaking, meeting))
+    page = await browser.signed_in("trainer", width=390)
+    await open_the_form(page, meeting)
+    assert await barriers(page) == []
+    assert await overflow(page) == 0
+    cut_off = "bars => bars.filter(bar => bar.scrollWidth > bar.clientWidth).length"
+    assert await page.eval_on_selector_all(".tv-segments__bar", cut_off) == 0
 
 
 async def test_without_javascript_the_same_form_does_the_same(browser: Browser, speaking: Portal) -> None:
