@@ -14,8 +14,11 @@ from cli.options import Json, today
 from cli.output import heading, line, print_json, show, table
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from doctor.checks import Finding
     from doctor.journeys import Journey
+    from storage.subject_keys import KeyRing
     from workers.embedded import Running
 
 ON_ITS_WAY = 5.0
@@ -71,6 +74,7 @@ async def _examine_and_repair(
     running: "Running", marks: set[bytes], *, repair: bool
 ) -> tuple[Examined, Examined | None]:
     from activities.start import Starter
+    from cli.places import patient
     from doctor.forgotten import forget_again
     from doctor.keyless import give_keys
     from doctor.repair import look_again, put_right
@@ -82,27 +86,29 @@ async def _examine_and_repair(
     if not repair or not any(before):
         return before, None
     findings, journeys = before
-    await asyncio.to_thread(_put_rows_right, running)
+    with patient(running) as engine:
+        await asyncio.to_thread(_put_rows_right, engine, running.keys)
     await forget_again(running.mailbox, findings)
     await give_keys(running.client, running.mailbox, findings)
-    await end_strays(running.client, running.engine, findings)
+    with patient(running) as engine:
+        await end_strays(running.client, engine, findings)
     await tell_now(running.engine, Starter(running.client, TASK_QUEUE, running.engine))
     await look_again(running.mailbox, dict.fromkeys(one.traject for one in findings if one.traject))
     await put_right(running.client, running.mailbox, journeys)
     return before, await _examine(running, marks)
 
 
-def _put_rows_right(running: "Running") -> None:
-    """What no message can: it would be judged by these very rows."""
+def _put_rows_right(engine: "Engine", keys: "KeyRing") -> None:
+    """What no message can: it would be judged by these very rows. All trajects in one go, so it may take a while."""
     from doctor.keyless import drop_altered
     from doctor.log import put_in_place
     from doctor.names import call_by_their_names
     from doctor.untold import drop_unreadable
 
-    call_by_their_names(running.engine)
-    put_in_place(running.engine)
-    drop_unreadable(running.engine)
-    drop_altered(running.engine, running.keys)
+    call_by_their_names(engine)
+    put_in_place(engine)
+    drop_unreadable(engine)
+    drop_altered(engine, keys)
 
 
 async def _examine(running: "Running", marks: set[bytes]) -> Examined:

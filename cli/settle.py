@@ -113,10 +113,10 @@ class Settling:
     async def look(self) -> "list[Journey]":
         """Those that differ now."""
         from doctor.journeys import differing
-        from storage.engine import reading
+        from storage.engine import FOR_LONG_WORK, reading
         from storage.queries.standings import standings
 
-        with reading(self._running.engine) as session:
+        with reading(self._running.engine, FOR_LONG_WORK) as session:
             subjects = [one for one in standings(session) if self._only is None or one.workflow in self._only]
         self.total = len(subjects)
         waiting = [subject for subject in subjects if (subject.workflow, subject.version) not in self._agreed]
