@@ -76,15 +76,17 @@ class Child:
         """The exit status, negative for a signal; None while it runs."""
         return self._process.poll()
 
-    def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Wait until `ready()`.
+    def wait_until(self, ready: Callable[[], bool], seconds: float, sign_of_progress: bytes | None = None) -> None:
+        """Wait until `ready()`, so many seconds; as long again where it said meanwhile that it makes progress.
 
         Raises:
             StartFailed: it ended before that, or was not ready in time.
             DiskFull, IdentityNotDropped, NoBinaries: that is why it ended.
         """
-        deadline = time.monotonic() + seconds
+        deadline, progress = time.monotonic() + seconds, 0
         while not ready():
+            if time.monotonic() > deadline and (said := self._times_said(sign_of_progress)) > progress:
+                deadline, progress = time.monotonic() + seconds, said
             over = self.status is not None or time.monotonic() > deadline
             if over and not ready():  # asked once more: it may have ended, as it should, in between
                 raise self.failure()
@@ -108,10 +110,16 @@ class Child:
             return DiskFull(self.task.folder)
         return StartFailed(self.task.part, self.task.log, said)
 
-    def last_lines(self) -> str:
+    def _times_said(self, words: bytes | None) -> int:
+        return 0 if words is None else self._output().count(words)
+
+    def _output(self) -> bytes:
         with self.task.log.open("rb") as log:
             log.seek(self._log_start)
-            lines = log.read().decode(errors="replace").splitlines()
+            return log.read()
+
+    def last_lines(self) -> str:
+        lines = self._output().decode(errors="replace").splitlines()
         return "\n".join(lines[-LINES_QUOTED:])
 
     def stop(self, signals: Mapping[signal.Signals, float]) -> None:

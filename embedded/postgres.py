@@ -21,6 +21,8 @@ from embedded.stragglers import stop_stragglers
 
 USER = DATABASE = "traject"
 INITDB_SECONDS, READY_SECONDS = 120.0, 120.0  # a slow disk; a recovery after a power cut
+RECOVERING = b", elapsed time: "
+"""What it says every ten seconds while a recovery makes progress. One that is broken off begins all over again."""
 STOP = {signal.SIGINT: 20.0, signal.SIGQUIT: 10.0, signal.SIGKILL: 10.0}
 AT_ONCE = {signal.SIGKILL: 10.0}
 # Its own folder by a name that needs no passage through the parents, which may be closed to its identity.
@@ -108,14 +110,14 @@ class Postgres:
         (self.home.postgres / "postmaster.pid").unlink(missing_ok=True)
 
     def wait_until_ready(self) -> None:
-        """Until it takes connections and has our database.
+        """Until it takes connections and has our database, however long a recovery takes that makes progress.
 
         Raises:
             EmbeddedError: it ended, or was not ready in time.
         """
         if self.child is None:
             raise PartStopped(self.name, self.log, None)
-        self.child.wait_until(self._says_ready, READY_SECONDS)
+        self.child.wait_until(self._says_ready, READY_SECONDS, RECOVERING)
         try:
             self._create_database()
         except psycopg.OperationalError as error:

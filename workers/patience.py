@@ -16,6 +16,13 @@ class Patience:
         self._asked_at = self._well_at = monotonic()
         self._asking: asyncio.Task[bool] | None = None
 
+    def begin_anew(self) -> None:
+        """What was answered until now, or is being asked, says nothing any more."""
+        if self._asking is not None:
+            self._asking.cancel()
+        self._asking = None
+        self._asked_at = self._well_at = monotonic()
+
     def is_at_an_end(self) -> bool:
         """Whether it has been no for too long; then patience begins anew. Never waits for the answer."""
         now = monotonic()

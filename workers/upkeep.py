@@ -141,9 +141,12 @@ class Upkeep:
             _restart(self.supervisor, part)
             if part == "temporal":
                 self._listen(after=SOON)
+            else:
+                self._postgres.begin_anew()
         if self._postgres.is_at_an_end():
             log.error("Postgres runs, but has not answered for long", seconds=POSTGRES_PATIENCE)
             _restart(self.supervisor, "postgres", hung=True)
+            self._postgres.begin_anew()
         if not self.worker.runs:
             log.warning("restarting the worker")
             await self._start_worker()
