@@ -182,13 +182,14 @@ def _no_longer_needed(session: WriteSession, why: str, which: ColumnElement[bool
     session.execute(update(outbox).where(outbox.c.failed_at.is_not(None), which).values(values))
 
 
-def forget(session: WriteSession, age: timedelta) -> int:
-    """Remove mail that was sent or dropped so long ago, and events looked at by then; how many rows.
+def forget(session: WriteSession, age: timedelta, most: int) -> int:
+    """Remove mail that was sent or dropped so long ago, and events looked at by then, so many at a time; how many rows.
 
     What waits for a person stays.
     """
     ended = func.coalesce(outbox.c.sent_at, outbox.c.dropped_at)
-    return session.execute(delete(outbox).where(ended < func.now() - age)).rowcount
+    some = select(outbox.c.id).where(ended < func.now() - age).limit(most)
+    return session.execute(delete(outbox).where(outbox.c.id.in_(some.scalar_subquery()))).rowcount
 
 
 def how_many_failed(session: ReadSession | WriteSession) -> int:

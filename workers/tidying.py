@@ -21,6 +21,9 @@ ABANDONED_AFTER = timedelta(days=1)
 MAIL_KEPT_FOR = timedelta(days=90)
 """How long the page of mail says what was sent."""
 
+MAILS_AT_A_TIME = 1000
+"""All at once would take longer than a transaction may, and so would never be done."""
+
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
@@ -37,12 +40,26 @@ async def tidy(engine: Engine) -> AsyncIterator[None]:
 
 async def _forever(engine: Engine) -> None:
     while True:
-        try:
-            removed = await asyncio.to_thread(remove_abandoned, engine)
-            log.debug("tidied", enclosures=removed)
-        except StorageError as error:
-            log.info("could not tidy; trying again in an hour", why=type(error).__name__)
+        for step in (_tidy_enclosures, _tidy_uploads, _tidy_mail):
+            try:
+                await step(engine)
+            except StorageError as error:
+                log.info("could not tidy; trying again in an hour", what=step.__name__, why=type(error).__name__)
         await asyncio.sleep(EVERY.total_seconds())
+
+
+async def _tidy_enclosures(engine: Engine) -> None:
+    removed = await asyncio.to_thread(remove_abandoned, engine)
+    log.debug("tidied", enclosures=removed)
+
+
+async def _tidy_uploads(engine: Engine) -> None:
+    await asyncio.to_thread(_forget_uploads, engine)
+
+
+async def _tidy_mail(engine: Engine) -> None:
+    while await asyncio.to_thread(_forget_mail, engine) == MAILS_AT_A_TIME:
+        pass
 
 
 def remove_abandoned(engine: Engine) -> int:
@@ -52,6 +69,14 @@ def remove_abandoned(engine: Engine) -> int:
         StorageError: see `storage.errors`; nothing was removed.
     """
     with writing(engine) as session:
-        uploads.forget(session, datetime.now(UTC))
-        outbox.forget(session, MAIL_KEPT_FOR)
         return journal.destroy_abandoned(session, ABANDONED_AFTER)
+
+
+def _forget_uploads(engine: Engine) -> None:
+    with writing(engine) as session:
+        uploads.forget(session, datetime.now(UTC))
+
+
+def _forget_mail(engine: Engine) -> int:
+    with writing(engine) as session:
+        return outbox.forget(session, MAIL_KEPT_FOR, MAILS_AT_A_TIME)

@@ -248,10 +248,10 @@ def test_what_was_sent_is_listed_for_a_while_and_what_failed_until_somebody_saw_
     office.server.refusing = lambda address: "550 nobody" if "lead" in address else None
     office.send()
     with writing(office.engine) as session:
-        assert outbox.forget(session, timedelta(hours=1)) == 0
+        assert outbox.forget(session, timedelta(hours=1), 100) == 0
         events = select(func.count()).where(table.c.account_id.is_(None))
         looked_at = session.execute(events).scalar_one()
         assert looked_at > 0
-        assert outbox.forget(session, timedelta(seconds=-1)) == 1 + looked_at
+        assert outbox.forget(session, timedelta(seconds=-1), 100) == 1 + looked_at
         assert session.execute(events).scalar_one() == 0
     assert {row.last_error for row in office.mails()} == {"SMTP 550"}

@@ -5,12 +5,13 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import Engine, func, insert, select, text, update
 
 from activities.messages import Enclosure, Note
 from embedded.testing import until
 from storage.engine import reading, writing
-from storage.tables import enclosures
+from storage.outbox import STALLED
+from storage.tables import enclosures, messages, outbox
 from workers import paper_trail
 from workers.metrics import Work
 from workers.tidying import remove_abandoned, tidy
@@ -62,3 +63,43 @@ async def test_the_worker_tidies_when_it_begins_and_the_metric_returns_to_zero(e
         await asyncio.to_thread(until, lambda: not waiting(engine), "it is removed")
 
     assert oldest(engine) == 0
+
+
+def send_long_ago(engine: Engine) -> None:
+    """Something that was sent more than ninety days ago."""
+    message, then = uuid4(), func.now() - timedelta(days=91)
+    with writing(engine) as session:
+        values = {"id": message, "subject": "traject-1", "answer": {}, "recorded_by": "test"}
+        session.execute(insert(messages).values(values))
+        sent = {"message_id": message, "subject": "traject-1", "topic": STALLED, "payload": {}, "sent_at": then}
+        session.execute(insert(outbox).values(id=uuid4(), **sent))
+
+
+def in_the_outbox(engine: Engine) -> int:
+    with reading(engine) as session:
+        return int(session.execute(select(func.count()).select_from(outbox)).scalar_one())
+
+
+async def test_old_mail_goes_a_few_at_a_time_until_all_has(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.tidying.MAILS_AT_A_TIME", 2)
+    for _ in range(3):
+        send_long_ago(engine)
+
+    async with tidy(engine):
+        await asyncio.to_thread(until, lambda: not in_the_outbox(engine), "it is removed")
+
+
+async def test_names_are_removed_also_when_old_mail_cannot_be(engine: Engine) -> None:
+    enclose(engine, timedelta(hours=25))
+    with engine.connect() as other:
+        other.execute(text("LOCK TABLE outbox"))
+        async with tidy(engine):
+            await asyncio.to_thread(until, lambda: not waiting(engine), "they are removed")
+
+
+async def test_old_mail_is_removed_also_when_names_cannot_be(engine: Engine) -> None:
+    send_long_ago(engine)
+    with engine.connect() as other:
+        other.execute(text("LOCK TABLE enclosures"))
+        async with tidy(engine):
+            await asyncio.to_thread(until, lambda: not in_the_outbox(engine), "it is removed")
