@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 
 from workers import logs
 from workers.errors import WorkersError
@@ -31,9 +32,19 @@ async def work(settings: Settings, *, until_bereft: bool = False) -> None:
     stop = asyncio.Event()
     with stopped_by_signals(stop):
         if until_bereft:
-            asyncio.get_running_loop().add_reader(sys.stdin, stop.set)
+            _when_standard_input_closes(stop.set)
         settle()
         await run(settings, stop)
+
+
+def _when_standard_input_closes(then: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+
+    def closed() -> None:
+        loop.remove_reader(sys.stdin)  # at its end it is ready to be read for ever
+        then()
+
+    loop.add_reader(sys.stdin, closed)
 
 
 if __name__ == "__main__":
