@@ -19,7 +19,7 @@ from domain.ids import participant_workflow, traject_workflow
 from domain.phase_days import spells
 from domain.programme import Programme
 from domain.situation import Situation
-from domain.terms import Phase, StaffRole, TaskKind, TaskState, Verdict
+from domain.terms import Phase, StaffRole, TaskKind, TaskState, TrajectPhase, Verdict
 from storage.current import Columns, Current
 
 _FOLLOWED = (
@@ -79,8 +79,9 @@ def _compare_tasks(changes: Changes, before: Current, found: Found, at: datetime
                 changes.tasks.append({**wanted, "opened_at": row["opened_at"]})
         elif row is not None and row["state"] != need.state:
             changes.closed.append(_closing(identity, need.state, found.assessment.today, at))
+    cancelled = found.assessment.phase is TrajectPhase.CANCELLED
     changes.closed.extend(
-        _closing(identity, state_when_gone(TaskKind(row["kind"])), found.assessment.today, at)
+        _closing(identity, state_when_gone(TaskKind(row["kind"]), cancelled=cancelled), found.assessment.today, at)
         for identity, row in before.tasks.items()
         if identity not in needs and row["state"] == TaskState.OPEN
     )

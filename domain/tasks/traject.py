@@ -85,10 +85,10 @@ def organise(asking: Asking, kind: TaskKind, visit: SessionKind) -> None:
 
 
 def plan_next_activity(asking: Asking) -> None:
-    """Something planned within the cadence of the last session held, unless the group has a break."""
+    """Something planned within the cadence of the last session held, unless the group has a break (†: §5)."""
     group = asking.group
     last = group.last_held_on
-    if last is None or not group.in_programme:
+    if last is None:
         return
     until = last + timedelta(days=group.programme.cadence_days)
     latest = group.held[-1].id
@@ -98,7 +98,7 @@ def plan_next_activity(asking: Asking) -> None:
         {"last_held": last},
         opens=last,
         met=planned,
-        pointless=_in_break(group, last, until),
+        pointless=not group.is_final and _in_break(group, last, until),
         comes_back=True,
         suffix=str(group.held[-1].id),
         facts={"cadence_days": group.programme.cadence_days},
@@ -117,12 +117,15 @@ def decide_on_traject(asking: Asking) -> None:
     """Nothing held for so long that the project lead must decide how to go on."""
     group = asking.group
     last = group.last_held_on
-    if last is None or not group.in_programme:
+    if last is None or group.cancelled:
         return
     opens = group.programme.tasks[TaskKind.DECIDE_ON_TRAJECT].opens
+    decide = (opens.day({"last_held": last}) if opens else None) or last
+    if group.ceremony_held_on and group.ceremony_held_on < decide:
+        return
     asking.ask(
         TaskKind.DECIDE_ON_TRAJECT,
-        {"last_held": last, "decide": opens.day({"last_held": last}) if opens else last},
+        {"last_held": last, "decide": decide},
         met=False,
         comes_back=True,
         suffix=str(group.held[-1].id),

@@ -191,6 +191,9 @@ def test_a_task_whose_need_went_away_by_being_met_is_done_and_others_are_cancell
     assert state_when_gone(TaskKind.CONFIRM_CEREMONY) is TaskState.DONE  # moved or called off
     assert state_when_gone(TaskKind.REVIEW_PAUSE) is TaskState.DONE  # resumed, extended or withdrawn
     assert state_when_gone(REGISTER) is TaskState.CANCELLED  # the session was called off
+    assert state_when_gone(TaskKind.UNBLOCK_TRAJECT) is TaskState.DONE  # no longer stalled
+    assert state_when_gone(TaskKind.UNBLOCK_TRAJECT, cancelled=True) is TaskState.CANCELLED
+    assert state_when_gone(TaskKind.DECIDE_ON_TRAJECT, cancelled=True) is TaskState.DONE  # cancelled: that was decided
 
 
 def test_of_two_ceremonies_only_the_first_held_is_confirmed() -> None:

@@ -211,6 +211,16 @@ def test_the_next_activity_is_not_asked_for_in_a_break_or_outside_the_programme_
     assert bare().ceremony(date(2026, 3, 30)).task(date(2026, 3, 30), TaskKind.PLAN_NEXT_ACTIVITY) is None
 
 
+def test_what_a_ceremony_or_cancelling_takes_away_of_the_programme_ends_as_cancelled() -> None:
+    late = date(2026, 6, 29)
+    for kind in (TaskKind.PLAN_NEXT_ACTIVITY, TaskKind.DECIDE_ON_TRAJECT):
+        assert bare().states(late, kind) == [TaskState.OPEN]
+        assert bare().ceremony(late).states(late, kind) == [TaskState.CANCELLED]
+    assert bare().stopped(late).states(late, TaskKind.PLAN_NEXT_ACTIVITY) == [TaskState.CANCELLED]
+    assert bare().ceremony(date(2026, 3, 9)).states(late, TaskKind.PLAN_NEXT_ACTIVITY) == [TaskState.DONE]
+    assert bare().ceremony(date(2026, 3, 9)).states(late, TaskKind.DECIDE_ON_TRAJECT) == []  # never came up
+
+
 def test_after_91_days_without_a_session_the_project_lead_decides() -> None:
     story = started()
     assert story.task(date(2026, 5, 31), TaskKind.DECIDE_ON_TRAJECT) is None
