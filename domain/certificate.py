@@ -117,4 +117,4 @@ def outlook_since(member: Member, margin: int) -> date:
     missed = [s.day for s in group.registered if s not in member.attended]
     spare = group.counted - group.needed - margin
     day = missed[spare - 1] if 0 < spare <= len(missed) else group.created_on
-    return max(day, member.decided_on)
+    return max(day, member.decided_on, member.came_back_on or date.min)

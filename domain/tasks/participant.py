@@ -115,6 +115,7 @@ def start(asking: Asking, member: Member) -> None:
     if not member.is_admitted:
         return
     group = member.group
+    back = member.came_back_on or date.min
     asking.ask(
         TaskKind.ASK_CONSENT,
         {"kick_off": group.kick_off_on, "admitted": member.decided_on},
@@ -123,7 +124,7 @@ def start(asking: Asking, member: Member) -> None:
     if group.proven_on and group.started_on:
         asking.ask(
             TaskKind.RECORD_BASELINE,
-            {"kick_off": group.started_on, "joined": max(group.started_on, member.decided_on)},
+            {"kick_off": group.started_on, "joined": max(group.started_on, member.decided_on, back)},
             opens=max(group.proven_on, member.decided_on),
             met=bool(member.answers(Moment.BASELINE)),
         )
@@ -133,7 +134,7 @@ def absences(asking: Asking, member: Member) -> None:
     """A call after an absence, or two sessions in a row not attended; met by a talk or by being back."""
     cause: SessionState | None = None
     in_a_row = 0
-    for session, presence in member.attendance:
+    for session, presence in _attendance_since_back(member):
         if presence is Presence.PRESENT or _was_called(member, cause, session.day):
             _call(asking, member, cause, met=True)
             cause, in_a_row = None, 0
@@ -143,6 +144,12 @@ def absences(asking: Asking, member: Member) -> None:
         if cause is None and (presence is Presence.ABSENT or in_a_row > 1):
             cause = session
     _call(asking, member, cause, met=False)
+
+
+def _attendance_since_back(member: Member) -> list[tuple[SessionState, Presence]]:
+    """Who came back is not called about absences before leaving."""
+    back = member.came_back_on or date.min
+    return [(session, presence) for session, presence in member.attendance if session.day >= back]
 
 
 def _was_called(member: Member, cause: SessionState | None, until: date) -> bool:
@@ -199,7 +206,7 @@ def _catch_up(asking: Asking, member: Member, kind: SessionKind, last: SessionSt
     attended = any(session.kind is kind for session in member.attended)
     asking.ask(
         TaskKind.CATCH_UP_VISIT,
-        {"visit": max(last.day, member.decided_on)},
+        {"visit": max(last.day, member.decided_on, member.came_back_on or date.min)},
         met=attended or kind in member.waived or planned,
         session=last,
         suffix=kind.value,

@@ -107,6 +107,29 @@ def test_nobody_registers_the_attendance_of_who_was_away_between_leaving_and_com
     assert [need.session for need in open_ones] == [ident("training 3")]  # on the day of coming back
 
 
+def test_who_comes_back_is_not_called_about_an_absence_before_leaving() -> None:
+    story = Story().course("amal", "bilal").attended("bilal", *SESSIONS[:6])
+    story.attended("amal", "training 1", said="absent").withdrew("amal", on=date(2026, 3, 18))
+    story.reentered("amal", on=date(2026, 5, 18))
+    assert story.task(date(2026, 3, 17), TaskKind.CALL_ABSENTEE, "amal") is not None
+    assert story.task(date(2026, 5, 18), TaskKind.CALL_ABSENTEE, "amal") is None
+    story.attended("amal", "guest", said="absent")
+    assert story.window(date(2026, 5, 26), TaskKind.CALL_ABSENTEE, "amal")[1] == date(2026, 5, 29)
+
+
+def test_what_is_due_of_who_came_back_counts_from_that_day() -> None:
+    story = Story().course("amal", "bilal").attended("bilal", *SESSIONS[:8]).attended("amal", *SESSIONS[:2])
+    for visit in ("guest", "network"):
+        story.cancelled(visit)
+    story.withdrew("amal", on=date(2026, 4, 1)).reentered("amal", on=date(2026, 6, 29))
+    open_ones = [n for n in story.person("amal", date(2026, 6, 29)).needs if n.state is TaskState.OPEN]
+    due = {need.kind: need.due for need in open_ones}
+    assert due[TaskKind.CATCH_UP_VISIT] == date(2026, 7, 13)
+    assert due[TaskKind.RECORD_BASELINE] == date(2026, 7, 6)
+    talks = [due[kind] for kind in (TaskKind.TALK_AT_RISK, TaskKind.TALK_OUT_OF_REACH) if kind in due]
+    assert talks == [date(2026, 7, 6)]
+
+
 def test_a_second_time_of_leaving_asks_a_second_talk() -> None:
     story = Story().course("amal").withdrew("amal", on=date(2026, 3, 10))
     story.done(TaskKind.EXIT_TALK, "amal", on=date(2026, 3, 11))
