@@ -87,6 +87,13 @@ async def test_certificates_are_handed_out_to_who_is_ticked(speaking: Portal) ->
     assert state(speaking, tasks[0].id) == "done"
 
 
+async def test_where_certificates_are_handed_out_a_link_leads_to_making_them(portal: Portal) -> None:
+    tasks, stranger = line(portal, TaskKind.ISSUE_CERTIFICATE), portal.as_("stranger")
+    making = f'href="/trajecten/{tasks[0].traject_id}/certificaten/uitgeven"'
+    assert making in (await stranger.get(address(tasks))).text
+    assert making in (await stranger.get(f"/deelnemers/{tasks[0].participant_id}/uitreiking")).text
+
+
 async def test_kinds_that_ask_more_lead_to_a_form_for_each(portal: Portal) -> None:
     tasks = line(portal, TaskKind.FOLLOW_UP)
     page = await portal.as_("stranger").get(address(tasks))
