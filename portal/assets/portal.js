@@ -1,5 +1,7 @@
 // The one thing that browsers do for whole pages and not for parts: put the focus where something is to be read.
-document.addEventListener("htmx:after:swap", () => {
+// A part that renews itself, such as how far an import is, leaves it with who is reading.
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx.target?.id !== "page") return;
   const place = document.querySelector("[data-focus]") ?? document.querySelector("#main");
   place?.focus();
 });
