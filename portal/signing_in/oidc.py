@@ -82,7 +82,7 @@ class Provider:
             NotProven: see there.
             ProviderAway: nobody answers.
         """
-        if not secrets.compare_digest(state, attempt.state):
+        if not secrets.compare_digest(state.encode(), attempt.state.encode()):
             raise NotProven
         found = self._discovered()
         keys = KeySet.import_key_set(_document(found["jwks_uri"]))

@@ -184,10 +184,11 @@ async def test_without_a_role_nobody_gets_in(portal: Portal) -> None:
     assert (await person.get("/taken")).status_code == 303
 
 
-async def test_an_answer_that_another_browser_asked_for_is_refused(portal: Portal) -> None:
+@pytest.mark.parametrize("state", ["verzonnen", "%C3%A9"])
+async def test_an_answer_that_another_browser_asked_for_is_refused(portal: Portal, state: str) -> None:
     person = portal.nobody()
     await person.get("/aanmelden/organisatie")
-    answer = await person.get("/aanmelden/terug?state=verzonnen&code=verzonnen")
+    answer = await person.get(f"/aanmelden/terug?state={state}&code=verzonnen")
     assert answer.status_code == 401
 
 
