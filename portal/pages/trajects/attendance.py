@@ -59,7 +59,7 @@ def register_attendance(visit: Visiting, traject: UUID, session: UUID) -> Respon
 def _closed(visit: Visit, picture: Picture, meeting: SessionState) -> Response | None:
     words = visit.words
     if meeting.status is SessionStatus.CANCELLED:
-        sentence = words.gettext("Deze bijeenkomst is vervallen. Laat haar eerst weer doorgaan.")
+        sentence = words.gettext("Deze bijeenkomst is vervallen. Laat deze bijeenkomst eerst weer doorgaan.")
     elif meeting.day > visit.today:
         sentence = words.gettext("Deze bijeenkomst moet nog komen. De aanwezigheid vult u op de dag zelf in, of later.")
     elif not picture.admitted:
