@@ -71,9 +71,9 @@ def mine(who: Somebody, task: Columns = tasks.c) -> Condition:
 
 
 def _hers(who: Somebody, role: Role) -> Condition:
-    """Trajects that name them in this role; all that they may see, where none names them."""
+    """Trajects that name them in this role or nobody: those would be on no list; all they see, if none names them."""
     if who.staff is None or role not in _NAMED:
         return true()
     named = _NAMED[role]
     anywhere = exists(select(_others.c.id).where(_others.c[named] == who.staff))
-    return or_(trajects.c[named] == who.staff, ~anywhere)
+    return or_(trajects.c[named] == who.staff, trajects.c[named].is_(None), ~anywhere)

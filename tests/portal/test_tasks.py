@@ -1,14 +1,14 @@
 """The list of tasks: a line for each kind and traject, whose, which, how they end."""
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from domain.terms import TaskKind
 from portal.reading.task_filters import Column, Tab, Wanted, read_text
 from portal.reading.tasks import LINES
 from tests.portal.browser import Browser, barriers, overflow
 from tests.portal.portal import Person, Portal
-from tests.portal.stock import HOME
+from tests.portal.stock import HOME, PEOPLE
 from tests.portal.tasks_of import STRANGERS, open_tasks, rows
 
 KEY = "S-2026-1"
@@ -67,18 +67,27 @@ async def test_each_role_begins_with_its_own_tasks(portal: Portal) -> None:
         assert {line.partition("~")[2] for line in shown} <= kinds
 
 
-async def test_who_is_named_in_a_traject_sees_that_of_her_own_first(portal: Portal) -> None:
-    first = open_tasks(portal)[0]
-    with portal.services.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE trajects SET coordinator_id = (SELECT staff_id FROM accounts WHERE email = 'stranger@example.org') "
-            "WHERE id = %s",
-            (first.traject_id,),
-        )
+async def test_who_is_named_in_a_traject_sees_those_without_a_coordinator_too_and_not_those_of_others(
+    portal: Portal,
+) -> None:
+    hers, another = dict.fromkeys(task.traject_id for task in open_tasks(portal))
+    _is_coordinated_by(portal, hers, "stranger")
+    _is_coordinated_by(portal, another, "nobody")
+    mine = lines_of((await portal.as_("stranger").get("/taken")).text)
+    assert {line.partition("~")[0] for line in mine} == {str(hers), str(another)}
+    _is_coordinated_by(portal, another, "coordinator")
     mine = lines_of((await portal.as_("stranger").get("/taken")).text)
     free = lines_of((await portal.as_("stranger").get("/taken?lijst=vrij")).text)
-    assert {line.partition("~")[0] for line in mine} == {str(first.traject_id)}
+    assert {line.partition("~")[0] for line in mine} == {str(hers)}
     assert set(mine) < set(free)
+
+
+def _is_coordinated_by(portal: Portal, traject: UUID, who: str) -> None:
+    with portal.services.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE trajects SET coordinator_id = (SELECT staff_id FROM accounts WHERE email = %s) WHERE id = %s",
+            (PEOPLE[who].email if who in PEOPLE else None, traject),
+        )
 
 
 async def test_filters_leave_out_what_does_not_fit(portal: Portal) -> None:

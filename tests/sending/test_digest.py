@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from sending import work
 from storage.engine import reading, writing
-from storage.tables import accounts, participants, people, tasks
-from tests.portal.stock import PEOPLE
+from storage.tables import accounts, participants, people, tasks, trajects
+from tests.portal.stock import HOME, PEOPLE
 from tests.sending.office import Office, text_of
 
 MONDAY, TUESDAY = date(2027, 3, 1), date(2027, 3, 2)
@@ -83,6 +83,19 @@ def test_nothing_is_sent_where_nothing_is_open(office: Office) -> None:
     with writing(office.engine) as session:
         session.execute(update(tasks).values(due=office.day + timedelta(days=30), expires=None))
     assert office.morning() == 0
+
+
+def test_who_is_named_in_one_traject_hears_of_those_without_a_coordinator_too(office: Office) -> None:
+    who = office.somebody("coordinator")
+    task = office.opened("hold_intake", due=office.day)
+    with writing(office.engine) as session:
+        other = select(trajects.c.id).where(trajects.c.municipality != HOME).limit(1)
+        named = update(trajects).where(trajects.c.id == other.scalar_subquery())
+        assert session.execute(named.values(coordinator_id=who.staff)).rowcount == 1
+        session.execute(update(trajects).where(trajects.c.id == task.traject_id).values(coordinator_id=None))
+    with reading(office.engine) as session:
+        agenda = work.agenda(session, who, office.day)
+    assert task.traject_id in {line.traject for line in agenda.today}
 
 
 def test_what_was_done_meanwhile_leaves_nothing_to_say(office: Office) -> None:
