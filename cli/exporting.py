@@ -17,11 +17,19 @@ if TYPE_CHECKING:
 WORKBOOK = ".xlsx"
 _LEFT_OUT = {
     "pauses": (("pauze", "pauzes"), ("pause", "pauses")),
+    "handholds": (
+        ("deelnemer met houvasten voor het taalniveau", "deelnemers met houvasten voor het taalniveau"),
+        ("participant with handholds for the language level", "participants with handholds for the language level"),
+    ),
     "re_entries": (("keer dat iemand terugkwam", "keren dat iemand terugkwam"), ("return", "returns")),
     "mentors": (("mentor", "mentoren"), ("mentor", "mentors")),
     "hosts": (
         ("organisatie bij een bijeenkomst", "organisaties bij bijeenkomsten"),
         ("organisation of a session", "organisations of sessions"),
+    ),
+    "reports_made": (
+        ("antwoord of er een verslag is", "antwoorden of er een verslag is"),
+        ("answer whether a report was made", "answers whether a report was made"),
     ),
     "pitches": (
         ("bijeenkomst met pitches", "bijeenkomsten met pitches"),

@@ -255,9 +255,11 @@ def left_out(situation: Situation) -> dict[str, int]:
     people, sessions = situation.participants.values(), situation.sessions.values()
     found = {
         "pauses": sum(review is not None for state in people for _, review in state.pauses),
+        "handholds": sum(bool(state.handholds) for state in people),
         "re_entries": sum(len(state.re_entries) for state in people),
         "mentors": sum(state.mentor is not None for state in people),
         "hosts": sum(session.organisation is not None for session in sessions),
+        "reports_made": sum(session.report_made is not None for session in sessions),
         "pitches": sum(bool(session.pitches) for session in sessions),
         "co_trainer_parts": sum(session.co_trainer_part is not None for session in sessions),
         "evaluation_actions": sum(len(days) for days in situation.evaluation_actions.values()),

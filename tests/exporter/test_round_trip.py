@@ -182,8 +182,15 @@ def test_what_the_format_has_no_column_for_is_named(engine: Engine, tmp_path: Pa
     take_in(engine, write(tmp_path, TODAY)["today"], TODAY)
     assert take_out(engine, TODAY)["UTR-1"].left_out == {}
     review = TODAY + timedelta(days=30)
-    say(engine, UTRECHT, TODAY, f.Paused(participant=person(1), on=TODAY, review=review))
-    assert take_out(engine, TODAY)["UTR-1"].left_out == {"pauses": 1}
+    say(
+        engine,
+        UTRECHT,
+        TODAY,
+        f.Paused(participant=person(1), on=TODAY, review=review),
+        f.LanguageJudged(participant=person(2), handholds=("lezen",)),
+        f.AttendanceRegistered(session=session(1), statuses={}, report_made=False),
+    )
+    assert take_out(engine, TODAY)["UTR-1"].left_out == {"pauses": 1, "handholds": 1, "reports_made": 1}
 
 
 def test_whoever_was_forgotten_is_only_counted_and_that_is_named(engine: Engine, tmp_path: Path) -> None:
