@@ -165,6 +165,8 @@ async def test_a_form_that_was_filled_in_fits_a_phone(browser: Browser, speaking
     assert await overflow(page) == 0
     cut_off = "bars => bars.filter(bar => bar.scrollWidth > bar.clientWidth).length"
     assert await page.eval_on_selector_all(".tv-segments__bar", cut_off) == 0
+    bare = "all => all.filter(one => one.querySelector('span').offsetHeight < one.offsetHeight).length"
+    assert await page.eval_on_selector_all(".tv-segment", bare) == 0
 
 
 async def test_without_javascript_the_same_form_does_the_same(browser: Browser, speaking: Portal) -> None:
