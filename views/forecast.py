@@ -66,9 +66,10 @@ def document(session: ReadSession, horizon: Horizon, scope: Scope) -> dict[str, 
     unreadable: list[TrajectUnreadable] = []
     day = Day(horizon.today, as_of=horizon.today)  # all trajects, also those for which the lists answer today
     now = assessed(session, day, to_assess(session, day, scope), unreadable)
-    coming = [task for found in now for task in in_sight(found, horizon)]
-    names = staff_names(session, sorted({task.staff for task in coming if task.staff is not None}))
-    tasks = [_as_json(task, names) for task in coming]
+    tasks = [_as_json(task) for found in now for task in in_sight(found, horizon)]
+    names = staff_names(session, sorted({task["staff"] for task in tasks if task["staff"] is not None}))
+    for task in tasks:
+        task["staff"] = names.get(task["staff"])
     return {
         "as_of": horizon.today.isoformat(),
         "until": horizon.until.isoformat(),
@@ -109,7 +110,8 @@ def _open(assessment: Assessment) -> list[Need]:
     return [need for need in assessment.all_needs() if need.state is TaskState.OPEN]
 
 
-def _as_json(task: Coming, names: dict[UUID, str]) -> dict[str, Any]:
+def _as_json(task: Coming) -> dict[str, Any]:
+    """Without what it came from, of which a country has too much to keep; staff by id."""
     found, need = task.found, task.need
     return {
         "week": task.week.isoformat(),
@@ -117,7 +119,7 @@ def _as_json(task: Coming, names: dict[UUID, str]) -> dict[str, Any]:
         "due": need.due.isoformat(),
         "kind": need.kind.value,
         "role": task.role.value,
-        "staff": None if task.staff is None else names.get(task.staff),
+        "staff": task.staff,
         "traject": found.known.key,
         "municipality": found.known.municipality,
         "participant": None if need.participant is None else found.participants[need.participant],
