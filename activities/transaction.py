@@ -17,9 +17,8 @@ from activities.messages import Answer, Enclosure, Message, RecordInput, Refused
 from activities.refusals import BroughtByFile, EnclosureMissing, MessageOfAnother, ProgrammeUnknown, RowUnreadable
 from domain.as_rows import by_key
 from domain.assess import assess
-from domain.checks import check, check_kept
 from domain.facts import AnyFact, Person, Recorded, Retracted
-from domain.fold import fold, one_more
+from domain.fold import fold
 from domain.group import Municipal
 from domain.ids import traject_workflow
 from domain.programme import InvalidProgramme, Programme, UnknownProgramme
@@ -27,6 +26,7 @@ from domain.refusals import Refusal, TrajectUnknown
 from domain.rows import Row, Sheet
 from domain.situation import Situation
 from domain.take_over import plan
+from domain.telling import Told, bound_by, tell
 from storage import current, journal
 from storage.current import Columns, Current
 from storage.engine import WriteSession
@@ -67,20 +67,6 @@ class Opened:
     def own(self) -> Municipal:
         """What this traject said of its municipality so far."""
         return Municipal(self.before.traject.get("agreement_on"), self.before.traject.get("plan_on"))
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """All that was said of a traject and its people by now, and what is known by it."""
-
-    log: list[Recorded]
-    people: Sequence[Person]
-    situation: Situation
-
-    @classmethod
-    def folded(cls, log: list[Recorded], people: Sequence[Person], traject: UUID) -> "Told":
-        """With all of the log gone through."""
-        return cls(log, people, fold(log, people, traject))
 
 
 def record(desk: Desk, given: RecordInput, *, whole_municipality: bool = False) -> Answer:
@@ -215,7 +201,7 @@ def _say(
     people: Sequence[Person],
 ) -> Told:
     """The log with the new facts, each checked against what is known by then; imported ones go in as they are."""
-    log = list(opened.known.log)
+    log = opened.known.log
     last = log[-1].seq if log else 0
     new = [
         Recorded.model_construct(seq=last + ordinal, message=given.message.id, recorded_on=given.today, fact=fact)
@@ -223,16 +209,11 @@ def _say(
     ]
     if brought.imported:
         return Told.folded([*log, *new], people, given.traject)
-    situation = fold(log, people, given.traject)
-    for recorded in new:
-        check(recorded.fact, situation, _programme(desk, situation, opened, recorded.fact), given.today)
-        if isinstance(recorded.fact, Retracted) and knowledge.from_files(desk.session, [recorded.fact.message]):
-            raise BroughtByFile
-        log.append(recorded)
-        before, situation = situation, one_more(situation, log, people)
-        if isinstance(recorded.fact, Retracted):
-            check_kept(before, situation, [one.fact for one in log if one.message == recorded.fact.message])
-    return Told(log, people, situation)
+    known = Told.folded(log, people, given.traject)
+    told = tell(known, new, lambda situation, fact: _programme(desk, situation, opened, fact))
+    if knowledge.from_files(desk.session, [fact.message for fact in brought.facts if isinstance(fact, Retracted)]):
+        raise BroughtByFile
+    return told
 
 
 def _judge(desk: Desk, opened: Opened, told: Told, today: date) -> Found:
@@ -251,9 +232,7 @@ def _judge(desk: Desk, opened: Opened, told: Told, today: date) -> Found:
 def _programme(desk: Desk, situation: Situation, opened: Opened, fact: AnyFact | None = None) -> Programme:
     """The definition the traject is bound to; when its creation is only just said or was undone, the one it had."""
     row = opened.before.traject
-    by: AnyFact | Situation | None = situation if situation.exists else fact
-    name = getattr(by, "programme", row.get("programme"))
-    version = getattr(by, "version", row.get("programme_version"))
+    name, version = bound_by(situation, fact) or (row.get("programme"), row.get("programme_version"))
     if name is None or version is None:
         raise TrajectUnknown
     try:

@@ -18,6 +18,7 @@ from cli import (
     importing,
     language,
     lists,
+    moving,
     paper,
     privacy,
     programme,
@@ -70,6 +71,8 @@ _DEFINITIONS: dict[str, Callable[..., None]] = {
     "show": programme.show_,
     "check": programme.check,
     "add": programme.add,
+    "preview": moving.preview,
+    "move": moving.move,
 }
 
 
@@ -84,7 +87,7 @@ def app() -> typer.Typer:
     certificates = _group("Certificaten: bekijken, uitgeven, controleren.", _CERTIFICATES)
     root.add_typer(certificates, name="certificate", rich_help_panel=SAY)
     root.add_typer(_group("Papier: presentielijsten en verslagen.", _PAPERS), name="paper", rich_help_panel=SAY)
-    definitions = _group("Definities van het programma: bekijken, nakijken, toevoegen.", _DEFINITIONS)
+    definitions = _group("Definities van het programma: bekijken, nakijken, toevoegen, erop overstappen.", _DEFINITIONS)
     root.add_typer(definitions, name="programme", rich_help_panel=MANAGE)
     accounts = _group("Accounts van het portaal: het eerste maken, een nieuw wachtwoord geven.", _ACCOUNTS)
     root.add_typer(accounts, name="account", rich_help_panel=MANAGE)

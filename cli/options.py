@@ -139,6 +139,7 @@ Note = Annotated[
         help="Toelichting; blijft in de database en gaat nooit naar Temporal.",
     ),
 ]
+WhatIf = Annotated[bool, typer.Option("--what-if", help="Laat zien wat er zou veranderen; er wordt niets vastgelegd.")]
 MessageId = Annotated[
     UUID | None,
     typer.Option(

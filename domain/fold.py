@@ -71,6 +71,10 @@ def _traject_created(situation: Situation, fact: f.TrajectCreated) -> None:
     situation.created_given = fact.on
 
 
+def _programme_changed(situation: Situation, fact: f.ProgrammeChanged) -> None:
+    situation.programme, situation.version = fact.programme, fact.version
+
+
 def _staff_named(situation: Situation, fact: f.StaffNamed) -> None:
     situation.staff.setdefault(fact.role, Timeline()).say(fact.on, fact.staff)
 
@@ -294,6 +298,7 @@ def _followed_up(situation: Situation, fact: f.FollowedUp) -> None:
 
 _REDUCERS: dict[type[f.Fact], Callable[[Situation, Any], None]] = {
     f.TrajectCreated: _traject_created,
+    f.ProgrammeChanged: _programme_changed,
     f.StaffNamed: _staff_named,
     f.KickOffPlanned: _kick_off_planned,
     f.AgreementSigned: _agreement_signed,

@@ -99,16 +99,12 @@ def _group(context: Context, row: Parsed, key: str, municipality: str) -> Group 
 
 
 def _programme(context: Context, row: Parsed, group: Group | None) -> Programme | None:
-    """The definition that the row names; a running traject keeps its version as long as the name stays."""
+    """The definition that the row names; a running traject keeps its own as long as the name stays."""
     named = row.values.get("programma")
     if named is not None:
         named = row.values["programma"] = named.casefold()
-    if group is not None and named in {None, group.programme.id}:
-        cleared = (
-            group.stored(Draft(Sheet.TRAJECTS, group.key, row)).get("programma") if "programma" in row.values else None
-        )
-        if named is not None or cleared is None or group.programme.id == DEFAULT_PROGRAMME:
-            return group.programme
+    if group is not None and _keeps(group, row, named):
+        return group.programme
     found = context.newest(named or DEFAULT_PROGRAMME)
     if found is None:
         names = ", ".join(sorted({name for name, _ in context.programmes}))
@@ -119,6 +115,14 @@ def _programme(context: Context, row: Parsed, group: Group | None) -> Programme 
             Sentence(f"een van: {names}", f"one of: {names}"),
         )
     return found
+
+
+def _keeps(group: Group, row: Parsed, named: str | None) -> bool:
+    """Whether the row says nothing new: the definition that the traject follows, or the one it named before."""
+    before = group.stored(Draft(Sheet.TRAJECTS, group.key, row)).get("programma")
+    if named is not None:
+        return named in {group.programme.id, before}
+    return "programma" not in row.values or before is None or group.programme.id == DEFAULT_PROGRAMME
 
 
 def check_participants(context: Context, rows: ParsedSheet) -> None:

@@ -89,6 +89,11 @@ def _session_planned(data: Data, language: Language) -> str:
     return f"{kind} op {day}: {status}" if language == "nl" else f"{kind} on {day}: {status}"
 
 
+def _programme_changed(data: Data, language: Language) -> str:
+    named = f"{data['programme']} {'versie' if language == 'nl' else 'version'} {data['version']}"
+    return f"Verder volgens {named}" if language == "nl" else f"Goes on under {named}"
+
+
 def _staff_named(data: Data, language: Language) -> str:
     role = texts.name(terms.StaffRole(data["role"]), language).capitalize()
     if data.get("staff") is None:
@@ -176,6 +181,7 @@ _SENTENCES: dict[str, Sentence] = {
     ),
     "forgetting_asked": _fixed("Gevraagd om vergeten te worden", "Asked to be forgotten"),
     "retracted": _fixed("Iets ongedaan gemaakt", "Something was undone"),
+    "programme_changed": _programme_changed,
     "traject_created": _fixed("Traject begonnen", "Traject created"),
     "staff_named": _staff_named,
     "kick_off_planned": _fixed("Dag van de kick-off genoemd", "Day of the kick-off named"),

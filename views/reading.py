@@ -43,7 +43,7 @@ class Assessed:
 
 def to_assess(session: ReadSession, day: Day, scope: Scope) -> list[UUID]:
     """The trajects whose lists do not answer for this day: all of them on another day than today."""
-    query = _in(scope, select(trajects.c.id))
+    query = within(scope, select(trajects.c.id))
     if day.as_of is None:
         waiting = select(participants.c.traject_id).where(participants.c.next_check <= day.today)
         query = query.where(or_(trajects.c.next_check <= day.today, trajects.c.id.in_(waiting)))
@@ -113,7 +113,8 @@ def _earliest(*days: date | None) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def _in(scope: Scope, query: Select[tuple[UUID]]) -> Select[tuple[UUID]]:
+def within(scope: Scope, query: Select[tuple[UUID]]) -> Select[tuple[UUID]]:
+    """A query of trajects, for those in scope only."""
     if scope.traject is not None:
         query = query.where(trajects.c.id == scope.traject)
     if scope.municipality is not None:

@@ -1,4 +1,6 @@
-"""Makes commands of what people can say: each takes who says it, a note and a message id besides its own options."""
+"""Makes commands of what people can say: each takes who says it, a note, a message id and `--what-if` besides its own
+options.
+"""
 
 import functools
 import inspect
@@ -11,8 +13,9 @@ import typer
 from cli import BEGAN, dutch
 from cli.errors import Failed
 from cli.language import number_of, of, say
-from cli.options import By, Json, MessageId, Note, today
+from cli.options import By, Json, MessageId, Note, WhatIf, today
 from cli.output import line, print_json
+from cli.record.supposing import suppose
 
 if TYPE_CHECKING:
     from activities.messages import Answer, Message
@@ -29,6 +32,7 @@ _COMMON: dict[str, tuple[object, object]] = {
     "note": (Note, None),
     "by": (By, None),
     "message_id": (MessageId, None),
+    "what_if": (WhatIf, False),
     "json": (Json, False),
 }
 
@@ -39,7 +43,14 @@ def add(app: typer.Typer, name: str, run: Say, panel: str | None = None) -> None
     @functools.wraps(run)
     def command(**options: Any) -> None:  # noqa: ANN401 - typer checks them by the signature
         common = {name: options.pop(name) for name in _COMMON}
-        speak(lambda desk: run(desk, **options), **common)
+
+        def make(desk: "Desk") -> "Statement":
+            return run(desk, **options)
+
+        if common.pop("what_if"):
+            suppose(make, common["by"], json=common["json"])
+        else:
+            speak(make, **common)
 
     own = list(inspect.signature(run).parameters.values())[1:]
     more = [_option(name, annotation, default) for name, (annotation, default) in _COMMON.items()]
@@ -76,7 +87,7 @@ async def _speak(
     with reading(running.engine) as session:
         desk = Desk(session, today(), by, message_id)
         statement = make(desk).with_remark(note)
-        message, statement = _message(desk, statement, by)
+        message, statement = message_of(desk, statement, by)
     answer = await _say(running, statement, message)
     if answer.repeated and statement.as_typed:
         _insist_on_the_same(running, statement, message)
@@ -84,7 +95,7 @@ async def _speak(
     return statement, message, answer
 
 
-def _message(desk: "Desk", statement: "Statement", by: str | None) -> "tuple[Message, Statement]":
+def message_of(desk: "Desk", statement: "Statement", by: str | None) -> "tuple[Message, Statement]":
     """The message, and the statement that also tells who spoke when nobody knew them yet."""
     from activities.messages import Enclosure, Message, StaffValues
     from domain.ids import staff_id

@@ -3,7 +3,7 @@
 import typer
 
 from cli import dutch
-from cli.record import certificate, group, intake, journey, meeting, participant
+from cli.record import certificate, definition, group, intake, journey, meeting, participant
 from cli.record.command import Say, add
 
 PARTICIPANT, MEETINGS, CERTIFICATE, GROUP = (
@@ -49,6 +49,7 @@ _COMMANDS: dict[str, dict[str, Say]] = {
     },
     GROUP: {
         "traject": group.new,
+        "programme": definition.programme,
         "staff": group.staff,
         "kick-off": group.kick_off,
         "agreement": group.agreement,

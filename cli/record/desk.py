@@ -54,6 +54,12 @@ class Desk:
     def group(self, key: str) -> Group:
         return _group(find_traject(self._session, key))
 
+    def groups(self, ids: Collection[UUID]) -> list[Group]:
+        """These trajects, by municipality and key."""
+        columns = (trajects.c.id, trajects.c.key, trajects.c.municipality)
+        wanted = select(*columns).where(trajects.c.id.in_(ids)).order_by(trajects.c.municipality, trajects.c.key)
+        return [Group(*row) for row in self._session.execute(wanted)]
+
     def member(self, key: str) -> Member:
         found = find_participant(self._session, key)
         return Member(found.id, found.key, self._group_of(found))
@@ -132,23 +138,18 @@ class Desk:
         """The definition that this traject is bound to."""
         return self._assessed(group.id).programme
 
-    def latest(self, programme: str) -> Programme:
-        """The newest final version of a definition, for a new traject.
+    def definition(self, programme: str, version: int | None = None) -> Programme:
+        """A version of a definition, or the newest final one.
 
         Raises:
             Failed: there is none.
         """
         everything = Programmes().all(self._session)
-        final = [each for each in everything if each.id == programme and each.status == "final"]
-        if not final:
-            names = ", ".join(sorted({each.id for each in everything}))
-            raise Failed(
-                say(
-                    f"Het programma {programme} bestaat niet; kies uit {names}.",
-                    f"No programme {programme}; choose {names}.",
-                )
-            )
-        return max(final, key=lambda each: each.version)
+        own = [each for each in everything if each.id == programme]
+        found = [each for each in own if each.version == version or (version is None and each.status == "final")]
+        if not found:
+            raise _no_definition(programme, None if not own else version, everything)
+        return max(found, key=lambda each: each.version)
 
     def must_know(self, said: Collection[str], known: Collection[str], where: str) -> None:
         """Refuse words that the definition does not have.
@@ -173,6 +174,21 @@ class Desk:
     def _group_of(self, found: Found) -> Group:
         row = self._session.execute(select(trajects.c.key).where(trajects.c.id == found.traject_id)).scalar_one()
         return Group(found.traject_id, row, found.municipality)
+
+
+def _no_definition(programme: str, version: int | None, everything: Collection[Programme]) -> Failed:
+    if version is not None:
+        known = ", ".join(str(each.version) for each in everything if each.id == programme)
+        return Failed(
+            say(
+                f"Programma {programme} heeft geen versie {version}; kies uit {known}.",
+                f"Programme {programme} has no version {version}; choose {known}.",
+            )
+        )
+    names = ", ".join(sorted({each.id for each in everything}))
+    return Failed(
+        say(f"Het programma {programme} bestaat niet; kies uit {names}.", f"No programme {programme}; choose {names}.")
+    )
 
 
 def _group(found: Found) -> Group:

@@ -81,7 +81,7 @@ def new(
     from domain.facts import AnyFact, KickOffPlanned, StaffNamed, TrajectCreated
     from domain.ids import staff_id, traject_id
 
-    definition = desk.latest(programme)
+    definition = desk.definition(programme)
     named = {StaffRole.COORDINATOR: coordinator, StaffRole.TRAINER: trainer, StaffRole.CO_TRAINER: co_trainer}
     people = {role: email for role, email in named.items() if email is not None}
     day = desk.day(on)

@@ -10,17 +10,18 @@ from domain import facts as f
 from domain import refusals as r
 from domain.calendar import EARLIEST, LATEST
 from domain.checks import of_participant, of_traject
+from domain.checks.of_programme import not_known, programme_changed
 from domain.checks.said import UNDO_FOR, Said
 from domain.programme import Programme
 from domain.situation import Situation
 
-__all__ = ["UNDO_FOR", "check", "check_kept"]
+__all__ = ["UNDO_FOR", "check", "check_kept", "not_known"]
 
-_CHECKS = of_traject.CHECKS | of_participant.CHECKS
+_CHECKS = of_traject.CHECKS | of_participant.CHECKS | {f.ProgrammeChanged: programme_changed}
 
 
 def check(fact: f.Fact, situation: Situation, programme: Programme, today: date) -> None:
-    """Refuse what cannot be true.
+    """Refuse what cannot be true, by the definition that the traject is bound to once it is said.
 
     Raises:
         Refusal: naming the rule; nothing may be stored.

@@ -49,6 +49,7 @@ from domain.facts.of_traject import (
     PeopleForgotten,
     PitchesNoted,
     PlanOfApproachWritten,
+    ProgrammeChanged,
     Retracted,
     SessionHosted,
     SessionPlanned,
@@ -93,6 +94,7 @@ __all__ = [
     "Person",
     "PitchesNoted",
     "PlanOfApproachWritten",
+    "ProgrammeChanged",
     "Recorded",
     "Reentered",
     "Registered",
@@ -111,6 +113,7 @@ __all__ = [
 
 AnyFact = Annotated[
     TrajectCreated
+    | ProgrammeChanged
     | StaffNamed
     | KickOffPlanned
     | AgreementSigned

@@ -28,6 +28,17 @@ class TrajectCreated(Fact):
     on: date | None = None
 
 
+class ProgrammeChanged(Fact):
+    """The traject goes on under another version of its definition, or under another definition.
+
+    It holds for every day, also for those before: planning counts on every date.
+    """
+
+    kind: Literal["programme_changed"] = "programme_changed"
+    programme: str
+    version: int
+
+
 class StaffNamed(Fact):
     """Somebody became coordinator, trainer or co-trainer; None takes the name away."""
 

@@ -3,6 +3,9 @@
 Refusal
 ├── TrajectUnknown            nothing is known of this traject
 ├── TrajectExists             a traject begins once
+├── ProgrammeKept             the traject is under this definition already
+├── ProgrammeIsDraft          a traject relies on a definition that does not change
+├── ProgrammeLacks            something that was recorded would count no more
 ├── DayOutOfReach             a day that nobody can mean
 ├── ParticipantUnknown        nobody with this id is registered in this traject
 ├── ParticipantRegistered     a key names one participant
@@ -84,6 +87,9 @@ from domain.refusals.of_traject import (
     OnlyTheClockForgets,
     PartUnknown,
     PostponedIntoThePast,
+    ProgrammeIsDraft,
+    ProgrammeKept,
+    ProgrammeLacks,
     SessionAlreadyHeld,
     SessionCancelled,
     SessionNotYetHeld,
@@ -130,6 +136,9 @@ __all__ = [
     "PauseBeganLater",
     "PauseEndedLater",
     "PostponedIntoThePast",
+    "ProgrammeIsDraft",
+    "ProgrammeKept",
+    "ProgrammeLacks",
     "QuestionUnknown",
     "Refusal",
     "ResumedBeforePause",

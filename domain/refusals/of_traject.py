@@ -19,6 +19,30 @@ class TrajectExists(Refusal):
     en = "This traject exists already. Use another key for a new one."
 
 
+class ProgrammeKept(Refusal):
+    """Nothing to change: the traject is under this definition."""
+
+    rule = "PROGRAMME"
+    nl = "Dit traject volgt {programme} versie {version} al."
+    en = "This traject follows {programme} version {version} already."
+
+
+class ProgrammeIsDraft(Refusal):
+    """A draft may still change, and a traject relies on its definition."""
+
+    rule = "PROGRAMME"
+    nl = "{programme} versie {version} is nog een concept. Maak de definitie eerst definitief."
+    en = "{programme} version {version} is still a draft. Make the definition final first."
+
+
+class ProgrammeLacks(Refusal):
+    """Something that was recorded would count no more."""
+
+    rule = "PROGRAMME"
+    nl = "{programme} versie {version} kent niet wat van dit traject al is vastgelegd: {what}."
+    en = "{programme} version {version} does not know what was recorded of this traject already: {what}."
+
+
 class DayOutOfReach(Refusal):
     """A slip of the pen: from a day so far away no deadline can be counted."""
 

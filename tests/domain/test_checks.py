@@ -12,6 +12,7 @@ from domain import refusals as r
 from domain.checks import check
 from domain.fold import fold
 from domain.outcomes import Tally
+from domain.programme import Programme
 from domain.terms import Decision, Moment, SessionKind, SessionStatus, TaskKind
 from tests.domain.story import CEREMONY, COURSE, MONDAY, Story, ident
 
@@ -109,6 +110,7 @@ REFUSED = [
     (planned("company"), r.SessionOfAnotherKind),
     (f.Registered(participant=AMAL), r.ParticipantRegistered),
     (f.TrajectCreated(programme="kixworks-2022", version=1), r.TrajectExists),
+    (f.ProgrammeChanged(programme="kixworks-2022", version=1), r.ProgrammeKept),
     (planned("new", day=date(9999, 12, 31)), r.DayOutOfReach),
     (f.Withdrawn(participant=AMAL, on=date(1, 1, 1)), r.DayOutOfReach),
     (f.Paused(participant=AMAL, on=TODAY, review=date(3000, 1, 1)), r.DayOutOfReach),
@@ -144,10 +146,46 @@ def test_what_cannot_be_true_is_refused(fact: f.Fact, expected: type[r.Refusal])
 
 
 def test_every_refusal_of_a_check_is_tried() -> None:
-    apart = {r.TrajectUnknown, r.TrajectIsCancelled, r.UndoTooLate, r.NotFollowedUp, r.ContactThatDay}
+    apart = {
+        r.ProgrammeIsDraft,
+        r.ProgrammeLacks,
+        r.TrajectUnknown,
+        r.TrajectIsCancelled,
+        r.UndoTooLate,
+        r.NotFollowedUp,
+        r.ContactThatDay,
+    }
     tried = {expected for _, expected in REFUSED} | apart
     of_the_rules = {kind for kind in r.Refusal.__subclasses__() if kind.__module__.startswith(r.__name__)}
     assert tried | {r.TaskUnknown} == of_the_rules  # a task is known to the tables, not here
+
+
+def moved(told: Story, programme: Programme) -> r.Refusal | None:
+    """What keeps a traject from going on under another definition."""
+    fact = f.ProgrammeChanged(programme=programme.id, version=programme.version)
+    try:
+        check(fact, told.situation(), programme, TODAY)
+    except r.Refusal as refused:
+        return refused
+    return None
+
+
+def test_a_traject_goes_on_under_another_version_that_is_final() -> None:
+    told = story()
+    later = told.programme.model_copy(update={"version": 2, "cadence_days": 7})
+    assert moved(told, later) is None
+    assert isinstance(moved(told, later.model_copy(update={"status": "draft"})), r.ProgrammeIsDraft)
+
+
+def test_a_definition_that_does_not_know_what_was_recorded_is_refused_by_name() -> None:
+    told = Story().course("amal").ceremony().contacted("amal", 6, date(2026, 12, 20))
+    told.tell(measured(netwerk=3))
+    months = told.programme.follow_up.model_copy(update={"months": (3, 9)})
+    questions = {key: one for key, one in told.programme.questions.items() if key != "netwerk"}
+    later = told.programme.model_copy(update={"version": 2, "follow_up": months, "questions": questions})
+    refused = moved(told, later)
+    assert isinstance(refused, r.ProgrammeLacks)
+    assert "netwerk, FUP-6" in refused.en
 
 
 ALLOWED = [

@@ -128,6 +128,15 @@ def test_a_running_traject_keeps_its_version_and_a_change_of_programme_is_odd() 
         assert other.take_overs[0].programme == "kixworks-2018"
 
 
+def test_a_file_that_says_the_same_as_before_does_not_move_a_traject_back() -> None:
+    moved = KnownTraject(LEIDEN.id, "T1", "Leiden", "kixworks-2018", 1)
+    stored: dict[tuple[Sheet, str], Row] = {(Sheet.TRAJECTS, "T1"): {"programma": "kixworks-2022"}}
+    row = {"traject": "T1", "gemeente": "Leiden", "programma": "kixworks-2022"}
+    found = checked(only(trajecten=[row]), a_database(known_trajects=[moved], rows={LEIDEN.id: stored}))
+    assert found.problems == ()
+    assert found.take_overs[0].programme == "kixworks-2018"
+
+
 @pytest.mark.parametrize(
     ("sheet", "key", "stored", "row"),
     [

@@ -1,0 +1,38 @@
+"""Under which definition of the programme a traject goes on."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.language import say
+from cli.options import Traject
+
+if TYPE_CHECKING:
+    from cli.record.desk import Desk
+    from cli.record.statement import Group, Statement
+    from domain.programme import Programme
+
+
+def programme(
+    desk: "Desk",
+    traject: Traject,
+    programme: Annotated[str, typer.Argument(metavar="ID", help="De definitie; zie `traject programme list`.")],
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="VERSIE", min=1, help="Anders de nieuwste die definitief is.")
+    ] = None,
+) -> "Statement":
+    """Laat een traject verdergaan onder een andere versie van zijn definitie, of onder een andere definitie.
+
+    Voorbeeld: traject record programme UTR-1 kixworks-2022 --version 2 --what-if
+    """
+    return goes_on_under(desk.group(traject), desk.definition(programme, version))
+
+
+def goes_on_under(group: "Group", definition: "Programme") -> "Statement":
+    """What is said of a traject that moves."""
+    from cli.record.statement import about_group
+    from domain.facts import ProgrammeChanged
+
+    name = f"{definition.id} {say('versie', 'version')} {definition.version}"
+    fact = ProgrammeChanged(programme=definition.id, version=definition.version)
+    return about_group(group, say(f"verder volgens {name}", f"goes on under {name}"), fact)
