@@ -125,7 +125,7 @@ def test_a_preview_looks_at_the_coming_weeks_too(shelf: Shelf) -> None:
     shown = shelf.traject("programme", "preview", shelf.put(2, "3, 9"), "--weeks", "104")
     assert shown.status == 0, shown.err
     assert "H-1-d01, H-1-d02" in shown.out
-    assert "straks" in shown.out
+    assert "later een taak" in shown.out
 
 
 def test_a_file_that_is_no_definition_says_where_to_look(shelf: Shelf) -> None:
