@@ -157,6 +157,7 @@ TABLE: dict[str, Rule] = {
     "check_programme": _for(C, T, P, A),
     "programme": _for(C, T, P, A, free=("programme", "version")),
     "programme_difference": _for(C, T, P, A, free=("programme", "version")),
+    "move_trajects": _for(P, free=("programme", "version")),
     "mailbox": _for(A),
     "mailbox_sheet": _for(A, free=("kind",)),
     "mail": _for(A, free=("mail",)),

@@ -89,7 +89,7 @@ def documents(session: ReadSession, horizon: Horizon, scope: Scope, programme: P
     found = assessed(session, day, running_under(session, scope, programme.id), unreadable)
     days = {"as_of": day.end.isoformat(), "until": horizon.until.isoformat()}
     moving = [
-        _of_move(session, if_bound(day, each, programme), horizon) for each in found if each.programme != programme
+        of_move(session, if_bound(day, each, programme), horizon) for each in found if each.programme != programme
     ]
     return {**days, "definition": _name(programme), "trajects": moving, **left_out(unreadable)}
 
@@ -123,7 +123,7 @@ def _coming(found: Assessed, horizon: Horizon) -> dict[Point, Facts]:
     }
 
 
-def _of_move(session: ReadSession, supposed: Supposed, horizon: Horizon) -> dict[str, Any]:
+def of_move(session: ReadSession, supposed: Supposed, horizon: Horizon) -> dict[str, Any]:
     changes = [*supposed.differences(), *supposed.differences_to_come(horizon)]
     lacking = not_known(supposed.after.situation, supposed.after.programme)
     return {**_of_traject(session, supposed, changes), "not_known": lacking}

@@ -1,5 +1,6 @@
 """Programme definitions as a person reads them; checking one that somebody wrote; and what differs between two."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,6 +12,7 @@ from domain.programme import InvalidProgramme, Programme, load
 from domain.terms import VISIT_KINDS, SessionKind, TaskKind
 from portal.errors import NotThere
 from portal.forms import Filled, Form, empty
+from portal.reading import moving
 from portal.reading import programmes as reading
 from portal.visit import Visit, Visiting
 
@@ -49,28 +51,44 @@ def take_programme(visit: Visiting) -> Response:
         programme = load(text, "")
     except InvalidProgramme as mistake:
         return visit.page("programmes/check.html", status=422, problems=mistake.problems, programme=None)
-    with visit.reading() as session:
+    with visit.reading_everything() as session:
         known = visit.services.programmes.all(session)
+        found = moving.movable(session, visit.visitor, programme, visit.today, visit.language)
     before = max((each for each in known if each.id == programme.id), key=lambda each: each.version, default=None)
     changes = () if before is None else reading.differences(before, programme, visit.language)
     return visit.page(
-        "programmes/check.html", problems=(), programme=programme, before=before, changes=changes, **_about(programme)
+        "programmes/check.html",
+        problems=(),
+        programme=programme,
+        before=before,
+        changes=changes,
+        found=found,
+        weeks=moving.WEEKS,
+        **_about(programme),
     )
 
 
 @router.get("/programmas/{programme}/{version}", name="programme")
 def programme(visit: Visiting, programme: str, version: str) -> Response:
     """One version, in sentences."""
-    found, others = _found(visit, programme, version)
+    found, others = found_definition(visit, programme, version)
     with visit.reading() as session:
         users = reading.users(session, visit.visitor, found)
-    return visit.page("programmes/one.html", programme=found, others=others, users=users, **_about(found))
+        used = reading.counts(session, visit.visitor)
+    return visit.page(
+        "programmes/one.html",
+        programme=found,
+        others=others,
+        users=users,
+        elsewhere=_elsewhere(used, found),
+        **_about(found),
+    )
 
 
 @router.get("/programmas/{programme}/{version}/verschil", name="programme_difference")
 def difference(visit: Visiting, programme: str, version: str, met: str = "") -> Response:
     """What another definition says differently."""
-    found, others = _found(visit, programme, version)
+    found, others = found_definition(visit, programme, version)
     other = next((each for each in others if f"{each.id}~{each.version}" == met), None)
     changes = () if other is None else reading.differences(found, other, visit.language)
     chosen: Filled[Any] = empty(met=met)
@@ -79,14 +97,25 @@ def difference(visit: Visiting, programme: str, version: str, met: str = "") -> 
     )
 
 
-def _found(visit: Visit, programme: str, version: str) -> tuple[Programme, list[Programme]]:
-    """The definition, and all others."""
+def found_definition(visit: Visit, programme: str, version: str) -> tuple[Programme, list[Programme]]:
+    """The definition, and all others.
+
+    Raises:
+        NotThere: there is none of that name and version.
+    """
     with visit.reading() as session:
         everything = visit.services.programmes.all(session)
     found = [each for each in everything if (each.id, str(each.version)) == (programme, version)]
     if not found:
         raise NotThere
     return found[0], [each for each in everything if each is not found[0]]
+
+
+def _elsewhere(used: Mapping[tuple[str, int], int], programme: Programme) -> int:
+    """How many trajects use another version of it."""
+    return sum(
+        count for (name, version), count in used.items() if name == programme.id and version != programme.version
+    )
 
 
 def _text(visit: Visit, filled: Filled[Any]) -> str | None:

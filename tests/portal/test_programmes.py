@@ -57,6 +57,7 @@ async def test_a_definition_that_is_right_shows_what_it_would_change(portal: Por
     )
     assert sent.status_code == 200
     assert all(part in sent.text for part in ("Deze definitie klopt", "Lengte in weken", ">26<", ">30<"))
+    assert "Wat zij zou veranderen in lopende trajecten" in sent.text
     assert (await person.get("/programmas/kixworks-2022/2")).status_code == 404
 
 

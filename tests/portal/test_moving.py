@@ -1,0 +1,111 @@
+"""Going on under another version of a definition: what it would change is shown, and each traject told for itself."""
+
+import re
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, text
+
+from domain.facts import FollowedUp
+from domain.ids import participant_workflow
+from domain.programme import shipped_text
+from storage import programmes
+from storage.engine import writing
+from tests.portal.portal import Portal
+from tests.portal.saying import say
+
+PAGE = "/programmas/kixworks-2022/2/overstappen"
+FOLLOWING = """
+    SELECT id FROM trajects WHERE programme = 'kixworks-2022' AND programme_version = 1 AND NOT ended
+    ORDER BY municipality, key
+"""
+CALLED = """
+    SELECT participants.id, participants.traject_id FROM participants JOIN trajects ON trajects.id = traject_id
+    WHERE trajects.programme = 'kixworks-2022' AND participants.phase = 'follow_up' AND NOT trajects.ended
+    ORDER BY trajects.municipality, trajects.key, participants.key LIMIT 1
+"""
+
+
+@pytest.fixture(autouse=True)
+def added(engine: Engine) -> None:
+    """A second version, which follows up at other months, and a draft of a third."""
+    second = shipped_text("kixworks-2022", 1).replace("version = 1", "version = 2", 1)
+    second = second.replace("months = [3, 6, 12]", "months = [3, 9, 12]", 1)
+    draft = second.replace("version = 2", "version = 3", 1).replace('status = "final"', 'status = "draft"', 1)
+    with writing(engine) as session:
+        programmes.add(session, second, "second.toml")
+        programmes.add(session, draft, "draft.toml")
+
+
+def following(portal: Portal) -> list[UUID]:
+    """The running trajects under the first version, in the order of the page."""
+    with portal.services.engine.connect() as connection:
+        return list(connection.execute(text(FOLLOWING)).scalars())
+
+
+async def test_the_page_says_how_many_people_something_changes_for_and_never_who(portal: Portal) -> None:
+    page = await portal.as_("project_lead").get(PAGE)
+    assert page.status_code == 200
+    assert "Opvolging na 9 maanden" in page.text
+    assert re.search(r"\d+ deelnemers", page.text)
+    with portal.services.engine.connect() as connection:
+        keys = set(connection.execute(text("SELECT key FROM participants")).scalars())
+    words = set(re.findall(r"[\w-]+", page.text))
+    assert keys.isdisjoint(words)
+
+
+async def test_a_page_of_a_version_that_is_followed_leads_there_for_a_project_lead_alone(portal: Portal) -> None:
+    lead, coordinator = portal.as_("project_lead"), portal.as_("coordinator")
+    assert PAGE in (await lead.get("/programmas/kixworks-2022/2")).text
+    assert PAGE not in (await coordinator.get("/programmas/kixworks-2022/2")).text
+    assert (await coordinator.get(PAGE)).status_code == 403
+
+
+async def test_who_is_chosen_moves_and_the_others_stay(speaking: Portal) -> None:
+    first, *others = following(speaking)
+    sent = await speaking.as_("project_lead").submit(PAGE, trajects=str(first))
+    assert sent.status_code == 200
+    assert "1 traject overgestapt" in sent.text
+    assert following(speaking) == others
+
+
+async def test_the_same_form_sent_twice_moves_once(speaking: Portal) -> None:
+    first, *_ = following(speaking)
+    lead = speaking.as_("project_lead")
+    fields = {"_form": lead.token(), "trajects": str(first)}
+    for _ in range(2):
+        assert "1 traject overgestapt" in (await lead.post(PAGE, fields)).text
+    with speaking.services.engine.connect() as connection:
+        query = text("SELECT count(*) FROM facts WHERE kind = 'programme_changed' AND traject_id = :traject")
+        assert connection.execute(query, {"traject": first}).scalar_one() == 1
+
+
+async def test_one_that_moved_meanwhile_says_so(speaking: Portal) -> None:
+    first, *_ = following(speaking)
+    one, other = speaking.as_("project_lead"), speaking.as_("project_lead")
+    await one.submit(PAGE, trajects=str(first))
+    again = await other.post(PAGE, {"trajects": str(first)})
+    assert "volgt kixworks-2022 versie 2 al" in again.text
+
+
+async def test_a_traject_that_would_lose_something_stays_and_says_what(speaking: Portal) -> None:
+    with speaking.services.engine.connect() as connection:
+        who, traject = connection.execute(text(CALLED)).one()
+    called = FollowedUp(participant=who, months=6, on=speaking.services.today, reached=True)
+    say(speaking, participant_workflow(who), traject, called)
+    lead = speaking.as_("project_lead")
+    assert "niet kent: FUP-6" in (await lead.get(PAGE)).text
+    assert "FUP-6" in (await lead.post(PAGE, {"trajects": str(traject)})).text
+    assert traject in following(speaking)
+
+
+async def test_to_a_draft_nobody_moves_but_its_effects_can_be_seen(portal: Portal) -> None:
+    page = await portal.as_("project_lead").get(PAGE.replace("/2/", "/3/"))
+    assert "Opvolging na 9 maanden" in page.text
+    assert "Laat overstappen" not in page.text
+
+
+async def test_nobody_chosen_is_a_form_to_mend(portal: Portal) -> None:
+    sent = await portal.as_("project_lead").submit(PAGE)
+    assert sent.status_code == 422
+    assert "Dit formulier is nog niet goed ingevuld" in sent.text
