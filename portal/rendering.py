@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2_fragments import render_block
 
+from domain.calendar import overdue
 from domain.texts import Language
 from portal.formatting import Formats
 from portal.static_files import versions
@@ -53,5 +54,5 @@ class Rendering:
         words = catalogue(language)
         environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
         environment.filters.update(Formats(language).filters())
-        environment.globals.update(assets=self.assets, language=language)
+        environment.globals.update(assets=self.assets, language=language, overdue=overdue)
         return environment

@@ -12,12 +12,11 @@ from domain import texts
 from domain.calendar import overdue
 from domain.texts import Language
 from sending.recipients import Recipient
+from storage.queries.overdue import is_left_undone, is_overdue
 from storage.queries.whose import mine, sees
 from storage.tables import participants, tasks, trajects
 
 A_WEEK = timedelta(days=7)
-LONG = timedelta(days=7)
-"""So many days past due, a task is told to the project lead."""
 URGENT = 2
 """Tasks of priority 1 and 2 are told at once."""
 Condition = ColumnElement[bool]
@@ -61,7 +60,7 @@ def agenda(session: Connection, who: Recipient, today: date) -> Agenda:
         return _lines(session, _of(who), *conditions)
 
     return Agenda(
-        late=due(tasks.c.due < today),
+        late=due(is_overdue(tasks.c.due, today)),
         today=due(tasks.c.due == today),
         week=due(tasks.c.due > today, tasks.c.due <= today + A_WEEK),
     )
@@ -85,7 +84,7 @@ def is_urgent(session: Connection, who: Recipient, today: date, ids: Sequence[UU
 def left_lying(session: Connection, who: Recipient, today: date, among: Sequence[UUID] | None = None) -> Sequence[Line]:
     """Tasks of anybody, or of nobody, long past due in what somebody sees; only of these trajects, if given."""
     some = () if among is None else (trajects.c.id.in_(among),)
-    return _lines(session, (sees(who),), tasks.c.due < today - LONG, *some)
+    return _lines(session, (sees(who),), is_left_undone(tasks.c.due, today), *some)
 
 
 def is_late(line: Line, today: date) -> bool:
@@ -98,7 +97,7 @@ def _of(who: Recipient) -> tuple[Condition, ...]:
 
 
 def _is_urgent(today: date) -> Condition:
-    return or_(tasks.c.priority <= URGENT, tasks.c.due < today)
+    return or_(tasks.c.priority <= URGENT, is_overdue(tasks.c.due, today))
 
 
 def _is_there(session: Connection, *conditions: Any) -> bool:  # noqa: ANN401 - conditions, the first a tuple of them

@@ -25,6 +25,7 @@ from temporalio.runtime import (
 from domain.calendar import amsterdam_day
 from storage.engine import ReadSession, reading
 from storage.errors import StorageError
+from storage.queries.overdue import is_overdue
 from storage.tables import enclosures, outbox, participants, stalls, tasks, trajects
 from storage.tables.log import WAITING
 from workers.http import Page
@@ -55,7 +56,7 @@ def _gauges(session: ReadSession, now: datetime) -> Iterator[Metric]:
     today = amsterdam_day(now)
     still_open = select(tasks.c.role, func.count()).where(tasks.c.state == "open").group_by(tasks.c.role)
     yield _family("trajectvolger_open_tasks", "Tasks that are open.", "role", session.execute(still_open))
-    late = still_open.where(tasks.c.due < today)
+    late = still_open.where(is_overdue(tasks.c.due, today))
     yield _family("trajectvolger_overdue_tasks", "Open tasks past due.", "role", session.execute(late))
     stalled = select(stalls.c.rule, func.count()).group_by(stalls.c.rule)
     yield _family("trajectvolger_stalls", "What stands still, by rule.", "rule", session.execute(stalled))

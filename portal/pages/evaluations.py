@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from domain.calendar import overdue
 from domain.facts import EvaluationFollowedUp, EvaluationRecorded
 from domain.terms import EvaluationMoment
 from portal import keyset
@@ -59,7 +58,6 @@ def evaluations(visit: Visiting, vanaf: str | None = None, stand: str = "") -> R
         held=held,
         after=after,
         waiting=stand == "open",
-        overdue=overdue,
         kinds={kind.value: WORDS[moment] for kind, moment in KINDS.items()},
         words_of={moment.value: word for moment, word in WORDS.items()},
         days={row.seq: date.fromisoformat(row.data["on"]) for row in held},

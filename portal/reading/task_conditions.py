@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from portal.reading.task_filters import Due, Tab, Wanted
 from portal.visitor import Visitor
+from storage.queries.overdue import is_overdue
 from storage.queries.whose import Columns, Condition, mine, roles
 from storage.tables import people, tasks, trajects
 
@@ -56,7 +57,7 @@ def _of_tab(wanted: Wanted, visitor: Visitor, task: Columns) -> list[Condition]:
 
 def _of_due(wanted: Wanted, today: date, task: Columns) -> list[Condition]:
     limits: dict[Due | None, list[Condition]] = {
-        Due.LATE: [task.due < today],
+        Due.LATE: [is_overdue(task.due, today)],
         Due.WEEK: [task.due >= today, task.due <= today + A_WEEK],
         Due.LATER: [task.due > today + A_WEEK],
     }

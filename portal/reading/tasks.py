@@ -13,6 +13,7 @@ from portal.reading.task_conditions import A_WEEK, LATELY, of_open_task, of_task
 from portal.reading.task_filters import Wanted
 from portal.reading.task_rows import URGENCY, Onlooker, Task, as_task, task_rows
 from storage.engine import ReadSession
+from storage.queries.overdue import is_overdue
 from storage.tables import participants, tasks, trajects
 
 LINES = 25
@@ -98,7 +99,7 @@ def members(who: Onlooker, wanted: Wanted, kinds: Sequence[tuple[UUID, str]], mo
             tasks.c.id,
             func.row_number().over(partition_by=of_line, order_by=[tasks.c[name] for name in URGENCY]).label("place"),
             func.count().over(partition_by=of_line).label("count"),
-            func.count().filter(tasks.c.due < who.today).over(partition_by=of_line).label("late"),
+            func.count().filter(is_overdue(tasks.c.due, who.today)).over(partition_by=of_line).label("late"),
         )
         .join(trajects, trajects.c.id == tasks.c.traject_id)
         .where(*of_open_task(wanted, who.visitor, who.today), *of_traject(wanted, who.visitor), _among(kinds))
@@ -180,7 +181,7 @@ def counts(session: ReadSession, who: Onlooker) -> Counts:
     how_many = func.count()
     row = session.execute(
         select(
-            how_many.filter(lines.c.due < who.today),
+            how_many.filter(is_overdue(lines.c.due, who.today)),
             how_many.filter(lines.c.due.between(who.today, who.today + A_WEEK)),
             how_many.filter(lines.c.due > who.today + A_WEEK),
             how_many.filter(lines.c.taken),

@@ -13,6 +13,7 @@ from portal import keyset
 from portal.reading.task_rows import Onlooker
 from portal.visitor import Visitor
 from storage.engine import ReadSession
+from storage.queries.overdue import is_overdue
 from storage.tables import facts, participants, stalls, tasks, trajects
 
 SIZE = 25
@@ -125,8 +126,7 @@ def _people() -> ColumnElement[int]:
 
 
 def _overdue(today: date) -> ColumnElement[int]:
-    """As `domain.calendar.overdue`: open, and due on an earlier day."""
-    late = (tasks.c.traject_id == trajects.c.id, tasks.c.state == "open", tasks.c.due < today)
+    late = (tasks.c.traject_id == trajects.c.id, tasks.c.state == "open", is_overdue(tasks.c.due, today))
     return select(func.count()).where(*late).scalar_subquery()
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, and_, func, select, tuple_
 
+from storage.queries.overdue import is_overdue
 from storage.tables import participants, sessions, staff, tasks, trajects
 
 
@@ -133,7 +134,7 @@ def page(wanted: TaskFilter, after: Cursor | None, size: int) -> Select[Any]:
     if wanted.municipality is not None:
         query = query.where(func.lower(trajects.c.municipality) == func.lower(wanted.municipality.strip()))
     if wanted.due_before is not None:
-        query = query.where(tasks.c.due < wanted.due_before)
+        query = query.where(is_overdue(tasks.c.due, wanted.due_before))
     if after is not None:
         query = query.where(and_(tasks.c.due >= after[0], tuple_(*_URGENCY) > tuple_(*after)))
     return query

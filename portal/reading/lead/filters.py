@@ -8,22 +8,21 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, extract, func
+from sqlalchemy import exists, extract, func
 from starlette.datastructures import QueryParams
 
 from domain.terms import Role, TaskKind, TrajectPhase
 from domain.texts import Language
 from portal.visitor import Visitor
+from storage.queries.overdue import is_left_undone
 from storage.queries.phases import was_in_phase
+from storage.queries.whose import Columns, Condition
 from storage.tables import stalls, tasks, trajects
 
-Condition = ColumnElement[bool]
 Code = TypeVar("Code", bound=StrEnum)
 
 NOBODY = "niemand"
 """In an address: trajects without a coordinator."""
-SHOWN_AFTER = timedelta(days=7)
-"""More than this overdue, a task is shown to the project lead (programme.md §5)."""
 PARTICIPANT = "participant"
 
 
@@ -157,14 +156,9 @@ class Look:
         kind = [] if self.wanted.kind is None else [tasks.c.kind == self.wanted.kind]
         return [*self.left_undone(), *kind]
 
-    def left_undone(self) -> list[Condition]:
-        """So long overdue that the project lead sees it: `domain.calendar.overdue`, a week later."""
-        return [tasks.c.state == "open", tasks.c.due < self.last_shown]
-
-    @property
-    def last_shown(self) -> date:
-        """What was due before this day is shown to the project lead."""
-        return self.today - SHOWN_AFTER
+    def left_undone(self, task: Columns = tasks.c) -> list[Condition]:
+        """So long overdue that the project lead sees it; `task` may be another alias."""
+        return [task.state == "open", is_left_undone(task.due, self.today)]
 
 
 def _whom(text: str | None) -> UUID | str | None:

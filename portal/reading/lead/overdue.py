@@ -156,10 +156,9 @@ def _leaders(look: Look, after: str | None) -> Select[Any]:
 def _lines(look: Look, first: FromClause) -> Select[Any]:
     """The lines that begin with these tasks, with all that is in them."""
     inside, taker = tasks.alias("inside"), staff.alias("taker")
-    late = (inside.c.state == "open", inside.c.due < look.last_shown)
     counted = select(func.count().label("tasks"), func.array_agg(_name(taker).distinct()).label("takers"))
     counted = counted.select_from(inside).outerjoin(taker, taker.c.id == inside.c.assignee)
-    together = counted.where(*_in_line(inside, first), *late).lateral("together")
+    together = counted.where(*_in_line(inside, first), *look.left_undone(inside.c)).lateral("together")
     return (
         select(first, trajects.c.key, trajects.c.municipality, _name(staff).label("coordinator"))
         .add_columns(together.c.tasks, together.c.takers)

@@ -10,10 +10,11 @@ from domain.programme import latest
 from domain.published import Published, published
 from domain.terms import Outcome
 from domain.texts import Language
-from portal.reading.lead.filters import Condition, Look
+from portal.reading.lead.filters import Look
 from storage.engine import ReadSession
 from storage.queries import outcomes
 from storage.queries.outcomes import OutcomeFilter
+from storage.queries.whose import Condition
 from storage.tables import trajects
 
 MILESTONES = (3, 6, 12)
