@@ -51,7 +51,6 @@ class Changes:
     stalls: list[Columns] | None = None
     unstalled: list[Columns] = field(default_factory=list)
     opened: list[Need] = field(default_factory=list)
-    stalled: list[Columns] = field(default_factory=list)
     standings: dict[str, Standing] = field(default_factory=dict)
     wake: list[Wake] = field(default_factory=list)
 
@@ -132,7 +131,6 @@ def _compare_stalls(changes: Changes, before: Current, found: Found) -> None:
     now = {_which(row): row for row in wanted}
     if now != known:
         changes.stalls = wanted
-        changes.stalled = [row for which, row in now.items() if which not in known]
         changes.unstalled = [row for which, row in known.items() if which not in now]
 
 

@@ -1,7 +1,7 @@
-"""What is sent on after a message, queued with it: one event a line of the task list, one a new stall,
-and one when calendars may have to change.
+"""On what something may have to be sent after a message, queued with it: one event a line of the task list that opened
+tasks, and one when calendars may have to change.
 
-Events look like CloudEvents and hold ids and codes. Who sends them reads the table in the order of `available_at`.
+Events look like CloudEvents and hold ids and codes. `sending.planning` looks at them in the order in which they came.
 """
 
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ from domain.assessment import Need
 from domain.facts import Fact, Retracted, SessionPlanned, StaffNamed, TrajectCancelled
 from domain.ids import traject_workflow
 from storage.current import Columns
-from storage.outbox import SESSIONS_CHANGED, STALLED, TASKS_OPENED
+from storage.outbox import SESSIONS_CHANGED, TASKS_OPENED
 
 _OF_CALENDARS = (SessionPlanned, StaffNamed, TrajectCancelled, Retracted)
 """Facts after which somebody's calendar may be wrong."""
 
 
 def events(message: UUID, changes: Iterable[Changes]) -> list[Columns]:
-    """The rows for everything that these changes opened or found stalled."""
-    return [row for one in changes for row in [*_opened(message, one), *_stalled(message, one)]]
+    """The rows for everything that these changes opened."""
+    return [row for one in changes for row in _opened(message, one)]
 
 
 def calendars(message: UUID, traject: UUID, facts: Iterable[Fact]) -> list[Columns]:
@@ -43,19 +43,6 @@ def _opened(message: UUID, changes: Changes) -> list[Columns]:
             {"kind": kind, "tasks": [need.task_id(traject) for need in alike]},
         )
         for kind, alike in groupby(needs, key=_kind)
-    ]
-
-
-def _stalled(message: UUID, changes: Changes) -> list[Columns]:
-    return [
-        _event(
-            message,
-            changes.traject["id"],
-            STALLED,
-            f"{row['rule']}/{row['participant_id']}",
-            {"rule": row["rule"], "participant": row["participant_id"], "since": row["since"]},
-        )
-        for row in changes.stalled
     ]
 
 

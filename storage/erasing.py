@@ -30,7 +30,8 @@ _ROWS = text("""
     RETURNING coalesce(row ->> 'deelnemer', key)
 """)
 _ENCLOSURES = text("DELETE FROM enclosures WHERE data::text LIKE ANY(:patterns)")
-# Tasks of others stay in what is to be sent; an event of which nothing is left goes.
+# Tasks of others stay in what is to be sent; an event of which nothing is left goes, and so does one of those that
+# version 0.1 wrote about stalls, which named a participant.
 _EVENTS = text("""
     UPDATE outbox SET payload = jsonb_set(payload, '{data,tasks}', (
         SELECT coalesce(jsonb_agg(task), '[]') FROM jsonb_array_elements_text(payload #> '{data,tasks}') AS task

@@ -18,7 +18,6 @@ from storage.tables import outbox
 from storage.tables.log import MAIL
 
 TASKS_OPENED = "nl.trajectvolger.tasks.opened"
-STALLED = "nl.trajectvolger.stalled"
 SESSIONS_CHANGED = "nl.trajectvolger.sessions.changed"
 LEASE = timedelta(minutes=5)
 """Longer than handing a mail to a server takes; then somebody else may try."""

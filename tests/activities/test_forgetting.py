@@ -10,7 +10,7 @@ from sqlalchemy import text
 from activities.messages import Answer, Enclosure, Message, Note, PersonValues
 from activities.refusals import ParticipantForgotten
 from domain import facts as f
-from domain.ids import participant_workflow
+from domain.ids import participant_workflow, traject_workflow
 from domain.terms import ForgetReason, Moment, Outcome, Presence, SessionKind, SessionStatus
 from storage.engine import reading
 from storage.queries.keys import find_participant
@@ -87,6 +87,22 @@ def test_whoever_asks_is_gone_from_every_table(told: Town) -> None:
     assert traces(told, *TRACES) == set()
     # until the journey has ended, its key and what was answered about it wait to be destroyed
     assert {table for table, _ in traces(told, str(who))} <= {"receipts", "subject_keys", "messages", "unheard"}
+
+
+def test_an_event_that_an_earlier_version_wrote_about_their_stall_goes_too(told: Town) -> None:
+    who = told.participant(KEY)
+    event = """
+        INSERT INTO outbox (id, message_id, subject, topic, payload)
+        SELECT gen_random_uuid(), id, :subject, 'nl.trajectvolger.stalled', CAST(:payload AS jsonb)
+        FROM messages LIMIT 1
+    """
+    values = {"subject": traject_workflow(told.traject), "payload": f'{{"data": {{"participant": "{who}"}}}}'}
+    with told.engine.begin() as connection:
+        connection.execute(text(event), values)
+
+    ask(told)
+
+    assert told.count("outbox", "topic = 'nl.trajectvolger.stalled'") == 0
 
 
 def test_nobody_else_changes_and_the_counts_stay(told: Town) -> None:

@@ -35,6 +35,7 @@ def test_an_urgent_task_is_told_to_whose_it_is(office: Office) -> None:
         {"payload": {"data": {"tasks": ["Sam"]}}},
         {"payload": {"data": []}},
         {"topic": SESSIONS_CHANGED, "subject": "traject-1"},
+        {"topic": "nl.trajectvolger.stalled", "payload": {"data": {"rule": "STL-PREP"}}},
     ],
 )
 def test_an_event_that_nobody_can_read_keeps_no_other_from_being_told(

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, insert, select, text, update
 from activities.messages import Enclosure, Note
 from embedded.testing import until
 from storage.engine import reading, writing
-from storage.outbox import STALLED
+from storage.outbox import TASKS_OPENED
 from storage.tables import enclosures, messages, outbox
 from workers import paper_trail
 from workers.metrics import Work
@@ -71,7 +71,7 @@ def send_long_ago(engine: Engine) -> None:
     with writing(engine) as session:
         values = {"id": message, "subject": "traject-1", "answer": {}, "recorded_by": "test"}
         session.execute(insert(messages).values(values))
-        sent = {"message_id": message, "subject": "traject-1", "topic": STALLED, "payload": {}, "sent_at": then}
+        sent = {"message_id": message, "subject": "traject-1", "topic": TASKS_OPENED, "payload": {}, "sent_at": then}
         session.execute(insert(outbox).values(id=uuid4(), **sent))
 
 
