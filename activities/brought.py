@@ -14,7 +14,7 @@ from activities.messages import (
     TrajectValues,
 )
 from domain.facts import AnyFact, AttendanceRegistered, Person, PitchesNoted, SessionHosted, StaffNamed, TaskClaimed
-from domain.take_over import StoredRow, TakeOver
+from domain.take_over_values import StoredRow, TakeOver
 
 NOTHING = Enclosure()
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, field_serializer
 
 from domain.facts import AnyFact, Fact
-from domain.take_over import TakeOverRows
+from domain.take_over_values import TakeOverRows
 from domain.terms import Gender
 
 

@@ -29,7 +29,7 @@ from benchmarks.statements import written_down
 from cli.importing import check
 from domain.calendar import amsterdam_day
 from domain.ids import traject_workflow
-from domain.take_over import TakeOverRows
+from domain.take_over_values import TakeOverRows
 from embedded.supervisor import Endpoints
 from storage.subject_keys import KeyRing
 from storage.tables import metadata

@@ -1,7 +1,6 @@
 """A traject as rows of the import format, from what is known of it: what goes out goes in again unchanged.
 
-The format says where things stand. What it has no column for (a pause, a mentor, who pitched) is named by
-`left_out`, so that nobody takes the file for more than it is.
+The format says where things stand; `domain.left_out` names what it has no column for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,9 +12,9 @@ from uuid import UUID
 from pydantic_core import to_jsonable_python
 
 from domain.row_facts import CRITERIA
-from domain.rows import Row, Sheet, row_key
+from domain.rows import Row, Sheet, key_of
 from domain.situation import Met, ParticipantState, SessionState, Situation, Timeline
-from domain.take_over import PERSON_COLUMNS
+from domain.take_over_values import PERSON_COLUMNS
 from domain.terms import EvaluationMoment, SessionStatus, StaffRole, TaskKind
 
 Rows = dict[Sheet, list[Row]]
@@ -57,25 +56,7 @@ def rows(whole: Whole) -> Rows:
 
 def by_key(whole: Whole) -> dict[tuple[Sheet, str], Row]:
     """The same rows as an import reads them from a file, by the key that it knows them by."""
-    return {(sheet, _key(sheet, row)): to_jsonable_python(row) for sheet, made in rows(whole).items() for row in made}
-
-
-def _key(sheet: Sheet, row: Row) -> str:
-    return row_key(*("" if row[name] is None else str(row[name]) for name in _KEYS[sheet]))
-
-
-_KEYS: Mapping[Sheet, tuple[str, ...]] = {
-    Sheet.TRAJECTS: ("traject",),
-    Sheet.PARTICIPANTS: ("deelnemer",),
-    Sheet.SESSIONS: ("bijeenkomst",),
-    Sheet.ATTENDANCE: ("bijeenkomst", "deelnemer"),
-    Sheet.BREAKS: ("traject", "van"),
-    Sheet.MEASUREMENTS: ("deelnemer", "moment", "vraag"),
-    Sheet.CERTIFICATES: ("deelnemer",),
-    Sheet.FOLLOW_UPS: ("deelnemer", "maanden", "datum"),
-    Sheet.DONE: ("traject", "deelnemer", "bijeenkomst", "taak"),
-}
-"""The columns that a row is known by."""
+    return {(sheet, key_of(sheet, row)): to_jsonable_python(row) for sheet, made in rows(whole).items() for row in made}
 
 
 def _traject(whole: Whole) -> Iterator[Row]:
@@ -248,29 +229,6 @@ _SHEETS = {
     Sheet.FOLLOW_UPS: _follow_ups,
     Sheet.DONE: _done,
 }
-
-
-def left_out(situation: Situation) -> dict[str, int]:
-    """How much is known that the format has no column for, by what it is."""
-    people, sessions = situation.participants.values(), situation.sessions.values()
-    found = {
-        "pauses": sum(review is not None for state in people for _, review in state.pauses),
-        "handholds": sum(bool(state.handholds) for state in people),
-        "re_entries": sum(len(state.re_entries) for state in people),
-        "mentors": sum(state.mentor is not None for state in people),
-        "hosts": sum(session.organisation is not None for session in sessions),
-        "reports_made": sum(session.report_made is not None for session in sessions),
-        "pitches": sum(bool(session.pitches) for session in sessions),
-        "co_trainer_parts": sum(session.co_trainer_part is not None for session in sessions),
-        "evaluation_actions": sum(len(days) for days in situation.evaluation_actions.values()),
-        "postponed_tasks": len(situation.postponed),
-        "calls_asked_for": sum(contact.call for state in people for contact in state.contacts.values()),
-        "refused_contact": sum(state.contact_refused_on is not None for state in people),
-        "requested_follow_up": sum(state.follow_up_requested_on is not None for state in people),
-        "handed_over": int(situation.handed_over_on is not None),
-        "people_forgotten": situation.forgotten.number,
-    }
-    return {what: count for what, count in found.items() if count}
 
 
 def _people(whole: Whole) -> list[tuple[str, ParticipantState]]:

@@ -163,6 +163,25 @@ def row_key(*parts: str) -> str:
     return parts[0] if len(parts) == 1 else json.dumps(parts, ensure_ascii=False)
 
 
+_KEYS: Mapping[Sheet, tuple[str, ...]] = {
+    Sheet.TRAJECTS: ("traject",),
+    Sheet.PARTICIPANTS: ("deelnemer",),
+    Sheet.SESSIONS: ("bijeenkomst",),
+    Sheet.ATTENDANCE: ("bijeenkomst", "deelnemer"),
+    Sheet.BREAKS: ("traject", "van"),
+    Sheet.MEASUREMENTS: ("deelnemer", "moment", "vraag"),
+    Sheet.CERTIFICATES: ("deelnemer",),
+    Sheet.FOLLOW_UPS: ("deelnemer", "maanden", "datum"),
+    Sheet.DONE: ("traject", "deelnemer", "bijeenkomst", "taak"),
+}
+"""The columns that a row is known by."""
+
+
+def key_of(sheet: Sheet, row: Mapping[str, Any]) -> str:
+    """The key of a whole row, as an import that reads it from a file knows it by."""
+    return row_key(*("" if row[name] is None else str(row[name]) for name in _KEYS[sheet]))
+
+
 _DAY_OF = {"besluit_op": "besluit"}
 """Of which column another is the day, where one that is recorded otherwise always has a day."""
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.as_rows import left_out, rows
+from domain.as_rows import rows
+from domain.left_out import left_out
 from domain.rows import Sheet
 from exporter import cells
 from exporter.files import Sheets

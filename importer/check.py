@@ -12,7 +12,7 @@ from datetime import date
 from typing import overload
 
 from domain.rows import Sheet, is_news, said_before
-from domain.take_over import TakeOverRows
+from domain.take_over_values import TakeOverRows
 from importer.context import Context, Programmes
 from importer.details import check_details
 from importer.directory import Group

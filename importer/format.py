@@ -114,12 +114,20 @@ def columns_of(today: date) -> dict[Sheet, tuple[Column, ...]]:
             _must("datum", day),
             Column("status", code(_words(STATUSES))),
         ),
-        **_detail_columns(),
+        **_columns_of_the_group(),
+        **_columns_of_people(),
+        Sheet.DONE: (
+            _must("traject", key),
+            Column("deelnemer", key),
+            Column("bijeenkomst", key),
+            _must("taak", code({str(kind): str(kind) for kind in TaskKind})),
+            Column("datum", day),
+        ),
     }
 
 
-def _detail_columns() -> dict[Sheet, tuple[Column, ...]]:
-    """The sheets that say something of those whom the first three introduce."""
+def _columns_of_the_group() -> dict[Sheet, tuple[Column, ...]]:
+    """The sheets that say how it went with the meetings that were introduced."""
     return {
         Sheet.ATTENDANCE: (
             _must("bijeenkomst", key),
@@ -132,6 +140,12 @@ def _detail_columns() -> dict[Sheet, tuple[Column, ...]]:
             _said("tot", day),
             Column("reden", text(LONGEST_TEXT)),
         ),
+    }
+
+
+def _columns_of_people() -> dict[Sheet, tuple[Column, ...]]:
+    """The sheets that say something of participants who were introduced."""
+    return {
         Sheet.MEASUREMENTS: (
             _must("deelnemer", key),
             _must("moment", code(_words(MOMENTS))),
@@ -155,13 +169,6 @@ def _detail_columns() -> dict[Sheet, tuple[Column, ...]]:
             _said("bereikt", yes_or_no),
             Column("uitkomst", codes(_words(OUTCOMES))),
             Column("uitkering", yes_or_no),
-        ),
-        Sheet.DONE: (
-            _must("traject", key),
-            Column("deelnemer", key),
-            Column("bijeenkomst", key),
-            _must("taak", code({str(kind): str(kind) for kind in TaskKind})),
-            Column("datum", day),
         ),
     }
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic_core import from_json, to_json
 
 from domain.rows import Sheet
-from domain.take_over import ImportedRow
+from domain.take_over_values import ImportedRow
 from importer.parse import Parsed
 
 MOST_IN_MEMORY = 2_000

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from activities.messages import Answer, Enclosure, Message
 from domain.ids import traject_workflow
-from domain.take_over import TakeOverRows
+from domain.take_over_values import TakeOverRows
 from workers.errors import Unavailable, WorkersError
 
 AT_ONCE = 4

@@ -9,7 +9,7 @@ from activities.messages import Enclosure, PersonValues, SessionValues, TrajectV
 from domain import facts as f
 from domain.ids import participant_id, session_id, traject_id, traject_workflow
 from domain.rows import Sheet
-from domain.take_over import ImportedRow, TakeOverRows
+from domain.take_over_values import ImportedRow, TakeOverRows
 from domain.terms import Criterion, Decision, LanguageLevel, SessionKind
 
 TOWNS = ("Proefdam", "Oefenveen", "Schijnhoven")

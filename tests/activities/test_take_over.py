@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from activities.messages import Answer, Enclosure
 from domain.facts import Decided, FollowedUp, Retracted, SessionPlanned
 from domain.rows import Sheet
-from domain.take_over import ImportedRow, TakeOverRows
+from domain.take_over_values import ImportedRow, TakeOverRows
 from domain.terms import Decision, SessionKind
 from tests.activities.town import Town
 

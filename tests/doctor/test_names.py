@@ -11,7 +11,7 @@ from doctor.checks import Finding, Wrong, findings
 from doctor.names import call_by_their_names, misnamed
 from domain.ids import as_typed, participant_id
 from domain.rows import Sheet
-from domain.take_over import ImportedRow, TakeOverRows
+from domain.take_over_values import ImportedRow, TakeOverRows
 from domain.terms import SessionKind
 from storage.engine import reading
 from tests.activities.town import Town

@@ -6,7 +6,8 @@ import pytest
 
 from domain.facts import CriteriaRecorded, Decided
 from domain.rows import Row, Sheet
-from domain.take_over import ImportedRow, TakeOver, plan
+from domain.take_over import plan
+from domain.take_over_values import ImportedRow, TakeOver
 from domain.terms import Decision, LanguageLevel
 from tests.domain.test_take_over import ANNA, PERSON, kept, take_over
 

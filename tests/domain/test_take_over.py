@@ -31,7 +31,8 @@ from domain.facts import (
 )
 from domain.ids import staff_id
 from domain.rows import Row, Sheet
-from domain.take_over import ImportedRow, NoteValue, TakeOver, TakeOverRows, facts_of, plan
+from domain.take_over import facts_of, plan
+from domain.take_over_values import ImportedRow, NoteValue, TakeOver, TakeOverRows
 from domain.terms import (
     Criterion,
     Decision,

@@ -17,7 +17,8 @@ from domain.facts import (
 from domain.fold import fold
 from domain.rows import Row, Sheet, merge
 from domain.situation import ParticipantState, Timeline
-from domain.take_over import ImportedRow, TakeOver, TakeOverRows, plan
+from domain.take_over import plan
+from domain.take_over_values import ImportedRow, TakeOver, TakeOverRows
 
 TRAJECT, ANNA = UUID(int=1), UUID(int=2)
 PERSON: Row = {"deelnemer": "d1", "voornaam": "Anna", "achternaam": "Haile"}

@@ -11,7 +11,8 @@ import xlsxwriter
 
 from domain.programme import shipped
 from domain.rows import Sheet
-from domain.take_over import TakeOver, plan
+from domain.take_over import plan
+from domain.take_over_values import TakeOver
 from importer.check import Checked, check
 from importer.csv_files import table_of
 from importer.known import Known, Remembered

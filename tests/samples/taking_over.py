@@ -13,7 +13,8 @@ from domain.fold import fold
 from domain.group import Municipal
 from domain.programme import Programme, latest, shipped
 from domain.situation import Situation
-from domain.take_over import TakeOverRows, plan
+from domain.take_over import plan
+from domain.take_over_values import TakeOverRows
 from importer.check import check
 from importer.known import Remembered
 from importer.workbook import read
