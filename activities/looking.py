@@ -5,8 +5,9 @@ One look assesses everybody in a traject, so of fifteen clocks that ring on one 
 
 from uuid import UUID
 
+from activities.judging import Desk
 from activities.messages import Answer, LookInput, Message, RecordInput, Standing
-from activities.transaction import Desk, record
+from activities.transaction import record
 from storage import current, journal
 from storage.queries.standings import standing_on
 

@@ -9,9 +9,10 @@ from sqlalchemy import Engine
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.judging import Desk
 from activities.looking import look_again
 from activities.messages import Answer, LookInput, RecordInput
-from activities.transaction import ConcernsTheMunicipality, Desk, record
+from activities.transaction import ConcernsTheMunicipality, record
 from domain.calendar import amsterdam_day
 from storage.engine import writing
 from storage.errors import StorageError, StorageMisused, WrittenMeanwhile

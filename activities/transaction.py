@@ -3,70 +3,36 @@
 All writing comes last, so a refusal leaves nothing to undo.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from activities import forgetting, strangers, writing_down
-from activities.assignees import assignees
 from activities.brought import Brought, said, taken_over, with_values
-from activities.consequences import Changes, Found, consequences
+from activities.consequences import Changes, consequences
 from activities.forgetting import Judged
-from activities.messages import Answer, Enclosure, Message, RecordInput, RefusedBecause, Standing, Wake
-from activities.refusals import BroughtByFile, EnclosureMissing, MessageOfAnother, ProgrammeUnknown, RowUnreadable
+from activities.judging import Desk, Opened, definition, judge
+from activities.messages import Answer, Enclosure, Message, RecordInput, RefusedBecause, Wake
+from activities.refusals import BroughtByFile, EnclosureMissing, MessageOfAnother, RowUnreadable
+from activities.siblings import judge_siblings
 from domain.as_rows import by_key
-from domain.assess import assess
-from domain.facts import AnyFact, Person, Recorded, Retracted
+from domain.facts import Person, Recorded, Retracted
 from domain.fold import fold
 from domain.group import Municipal
-from domain.ids import traject_workflow
-from domain.programme import InvalidProgramme, Programme, UnknownProgramme
 from domain.refusals import Refusal, TrajectUnknown
 from domain.rows import Row, Sheet
-from domain.situation import Situation
 from domain.take_over import plan
-from domain.telling import Told, bound_by, tell
+from domain.telling import Told, tell
 from storage import current, journal
 from storage.current import Columns, Current
-from storage.engine import WriteSession
 from storage.erasing import Erasure, erase
-from storage.errors import TrajectUnreadable
-from storage.programmes import Programmes
 from storage.queries import facts as knowledge
 from storage.queries.facts import Known
 from storage.queries.taking_out import whole
-from storage.subject_keys import KeyRing
-
-AT_ONCE = 40
-"""As many siblings can be judged while somebody waits for the answer (5 ms each); the others look for themselves."""
 
 
 class ConcernsTheMunicipality(Exception):
     """The message creates a traject, or changes what a municipality's trajects share: begin again under its lock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a transaction works with."""
-
-    session: WriteSession
-    programmes: Programmes
-    keys: KeyRing
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A traject under its lock: what the tables say, what is known, what its municipality's other trajects say."""
-
-    before: Current
-    known: Known
-    others: Municipal
-
-    @property
-    def own(self) -> Municipal:
-        """What this traject said of its municipality so far."""
-        return Municipal(self.before.traject.get("agreement_on"), self.before.traject.get("plan_on"))
 
 
 def record(desk: Desk, given: RecordInput, *, whole_municipality: bool = False) -> Answer:
@@ -145,16 +111,16 @@ def _take_in(
     strangers.refuse(desk.session, desk.keys, brought, opened.before, opened.known)
     people = with_values(opened.known.people, brought)
     told = _say(desk, given, brought, opened, people)
-    judged = Judged(told.log, people, brought, _judge(desk, opened, told, given.today))
+    judged = Judged(told.log, people, brought, judge(desk, opened, told, given.today))
     judged, erasure = _forget(desk, given, opened, judged)
     brought, found = judged.brought, judged.found
-    own = Municipal(found.situation.agreement_on, found.situation.plan_on)
+    own = Municipal.said_in(found.situation)
     if own != opened.own and not whole_municipality:
         raise ConcernsTheMunicipality
     at = datetime.now(UTC)
     changes, left = [consequences(opened.before, found, at)], list[Wake]()
-    if _earliest(opened.others, own) != _earliest(opened.others, opened.own):
-        siblings, left = _siblings(desk, opened, own, given.today, at)
+    if (shared := opened.others.together_with(own)) != opened.others.together_with(opened.own):
+        siblings, left = judge_siblings(desk, opened, shared, given.today, at)
         changes += siblings
     answer = _answer(given.subject, brought, changes, left, erasure)
     writing_down.write(desk.session, desk.keys, given, brought, changes, answer, at)
@@ -171,7 +137,7 @@ def _forget(desk: Desk, given: RecordInput, opened: Opened, judged: Judged) -> t
         return judged, None
     leaving = forgetting.leavers(desk.session, desk.keys, going)
     left = forgetting.without(given.message.id, judged, opened.before, leaving)
-    found = _judge(desk, opened, Told.folded(left.log, left.people, given.traject), given.today)
+    found = judge(desk, opened, Told.folded(left.log, left.people, given.traject), given.today)
     return Judged(left.log, left.people, left.brought, found), left.erasure
 
 
@@ -210,75 +176,10 @@ def _say(
     if brought.imported:
         return Told.folded([*log, *new], people, given.traject)
     known = Told.folded(log, people, given.traject)
-    told = tell(known, new, lambda situation, fact: _programme(desk, situation, opened, fact))
+    told = tell(known, new, lambda situation, fact: definition(desk, situation, opened, fact))
     if knowledge.from_files(desk.session, [fact.message for fact in brought.facts if isinstance(fact, Retracted)]):
         raise BroughtByFile
     return told
-
-
-def _judge(desk: Desk, opened: Opened, told: Told, today: date) -> Found:
-    situation = told.situation
-    programme = _programme(desk, situation, opened)
-    own = Municipal(situation.agreement_on, situation.plan_on)
-    return Found(
-        situation=situation,
-        programme=programme,
-        assessment=assess(situation, programme, today, _earliest(opened.others, own)),
-        assignees=assignees(told.log, today),
-        keys={person.participant: person.key for person in told.people},
-    )
-
-
-def _programme(desk: Desk, situation: Situation, opened: Opened, fact: AnyFact | None = None) -> Programme:
-    """The definition the traject is bound to; when its creation is only just said or was undone, the one it had."""
-    row = opened.before.traject
-    name, version = bound_by(situation, fact) or (row.get("programme"), row.get("programme_version"))
-    if name is None or version is None:
-        raise TrajectUnknown
-    try:
-        return desk.programmes.get(desk.session, name, version)
-    except (UnknownProgramme, InvalidProgramme):
-        raise ProgrammeUnknown(programme=name, version=version) from None
-
-
-def _siblings(
-    desk: Desk, opened: Opened, own: Municipal, today: date, at: datetime
-) -> tuple[list[Changes], list[Wake]]:
-    """The municipality's other trajects, judged again because of what this one said; and who must do so themselves."""
-    municipality, besides = opened.known.municipality, opened.known.traject
-    rows = current.lock_siblings(desk.session, municipality, besides, AT_ONCE)
-    if not rows:
-        return [], []
-    shared = _earliest(opened.others, own)
-    before = current.read(desk.session, rows)
-    changes = []
-    for known in knowledge.load_each(desk.session, [row["id"] for row in rows]):
-        if isinstance(known, TrajectUnreadable):  # it keeps nobody else from being recorded; the doctor names it
-            continue
-        sibling = Opened(before[known.traject], known, shared)
-        told = Told.folded(known.log, known.people, known.traject)
-        found = _judge(desk, sibling, told, today)
-        changes.append(consequences(sibling.before, found, at))
-    if len(rows) < AT_ONCE:
-        return changes, []
-    left = current.to_be_looked_at(desk.session, municipality, besides, rows[-1]["id"], today)
-    return changes, [_to_wake(row) for row in left]
-
-
-def _to_wake(row: Columns) -> Wake:
-    named = {name: row[name] for name in Standing.model_fields if name in row}
-    return Wake(workflow=traject_workflow(row["id"]), traject=row["id"], standing=Standing(**named))
-
-
-def _earliest(one: Municipal, other: Municipal) -> Municipal:
-    return Municipal(
-        min(_known(one.agreement_on, other.agreement_on), default=None),
-        min(_known(one.plan_on, other.plan_on), default=None),
-    )
-
-
-def _known(*days: date | None) -> Iterable[date]:
-    return [day for day in days if day is not None]
 
 
 def _answer(

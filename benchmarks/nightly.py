@@ -17,13 +17,11 @@ from activities.writing_down import work_of
 from domain.assess import assess
 from domain.fold import fold
 from domain.group import Municipal
-from domain.situation import Situation
 from storage import current
 from storage.engine import FOR_LONG_WORK, WriteSession, make_engine, reading
 from storage.engine import writing as transaction
 from storage.programmes import Programmes
 from storage.queries import facts
-from storage.queries.facts import Known
 from storage.tables import trajects
 from storage.writing import write_work
 
@@ -46,21 +44,16 @@ def _look(session: WriteSession, programmes: Programmes, traject: UUID, today: d
     before = current.read(session, [row])[traject]
     known = facts.load(session, [traject])[traject]
     situation = fold(known.log, known.people, traject)
+    elsewhere = Municipal(known.agreement_elsewhere, known.plan_elsewhere)
     programme = programmes.get(session, row["programme"], row["programme_version"])
     found = Found(
         situation=situation,
         programme=programme,
-        assessment=assess(situation, programme, today, _municipal(situation, known)),
+        assessment=assess(situation, programme, today, elsewhere.together_with(Municipal.said_in(situation))),
         assignees=assignees(known.log, today),
         keys={person.participant: person.key for person in known.people},
     )
     return consequences(before, found, datetime.now(UTC))
-
-
-def _municipal(situation: Situation, known: Known) -> Municipal:
-    signed = [day for day in (situation.agreement_on, known.agreement_elsewhere) if day is not None]
-    planned = [day for day in (situation.plan_on, known.plan_elsewhere) if day is not None]
-    return Municipal(min(signed, default=None), min(planned, default=None))
 
 
 def _write(session: WriteSession, changes: Changes) -> None:

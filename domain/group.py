@@ -26,6 +26,19 @@ class Municipal:
     agreement_on: date | None = None
     plan_on: date | None = None
 
+    @classmethod
+    def said_in(cls, situation: Situation) -> "Municipal":
+        """What one of its trajects says of it."""
+        return cls(situation.agreement_on, situation.plan_on)
+
+    def together_with(self, other: "Municipal") -> "Municipal":
+        """The earliest day that either knows."""
+        return Municipal(_earliest(self.agreement_on, other.agreement_on), _earliest(self.plan_on, other.plan_on))
+
+
+def _earliest(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
+
 
 class Group:
     """A traject as it stands on the clock's day."""

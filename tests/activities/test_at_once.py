@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine, select
 
+from activities.judging import Desk
 from activities.messages import (
     Answer,
     Enclosure,
@@ -20,7 +21,7 @@ from activities.messages import (
     SessionValues,
     StaffValues,
 )
-from activities.transaction import Desk, record
+from activities.transaction import record
 from domain.facts import ForgettingAsked, Registered, SessionPlanned, StaffNamed
 from domain.ids import organisation_id, participant_workflow, staff_id
 from domain.terms import SessionKind, StaffRole

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event, text
 
-from activities import transaction
+from activities import siblings
 from activities.messages import Enclosure, Note, StaffValues, TrajectValues
 from domain.facts import (
     AgreementSigned,
@@ -272,7 +272,7 @@ def test_what_a_municipality_signs_once_is_done_in_all_its_trajects(group: Town)
 
 
 def test_of_very_many_trajects_the_last_look_for_themselves(group: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transaction, "AT_ONCE", 2)
+    monkeypatch.setattr(siblings, "AT_ONCE", 2)
     others = [Town(group.recorder, group.engine, key=f"OM-{n}") for n in range(2, 6)]
     for other in others:
         other.begin()
