@@ -1,6 +1,5 @@
 """One request as a page sees it: who asks, what they sent, what they may read, how they are answered."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from domain.texts import Language
-from portal import forms, protection, telling
+from portal import forms, notice, protection, telling
 from portal.addresses import ours
 from portal.errors import ForeignForm, SignInFirst
 from portal.forms import Filled, Form
@@ -23,7 +22,7 @@ from portal.help_topics import topic_of
 from portal.navigation import entries
 from portal.reading.said import Sent, in_words, of_forms
 from portal.services import Services
-from portal.tokens import FormTokens, sealed, unsealed
+from portal.tokens import FormTokens
 from portal.translations import LANGUAGE_NAMES, Catalogue, catalogue
 from portal.visitor import Visitor
 from storage.engine import FOR_FILES, ReadSession, WriteSession, reading, writing
@@ -32,7 +31,6 @@ from workers.errors import Broken, Refused, Unavailable
 LANGUAGE_COOKIE = "taal"
 BACK = "_terug"
 """The hidden field of a form that says where to go back to."""
-_NOTICE = "melding"
 M = TypeVar("M", bound=Form)
 
 
@@ -44,6 +42,7 @@ class Visit:
     services: Services
     somebody: Visitor | None
     form: FormData = field(default_factory=FormData)
+    notices: tuple[str, int, int] | None = None
 
     @property
     def visitor(self) -> Visitor:
@@ -214,32 +213,9 @@ class Visit:
         """
         came_from = self.back if self.form.get(BACK) else None
         response = RedirectResponse(came_from or address, status_code=303)
-        said = sentence or self._recorded()
-        if said:
-            cookie = sealed(self.services.secret, json.dumps(said))
-            protection.set_cookie(self.request, response, _NOTICE, cookie, seconds=60)
+        if said := sentence or notice.recorded(self.notices, self.words):
+            notice.give_along(self.request, response, self.services.secret, said)
         return response
-
-    notices: tuple[str, int, int] | None = None
-
-    def _recorded(self) -> str:
-        if self.notices is None:
-            return ""
-        state, opened, closed = self.notices
-        words = self.words
-        if state == "repeated":
-            return words.gettext("Dit was al vastgelegd.")
-        parts = [words.gettext("Vastgelegd.")]
-        if closed:
-            parts.append(words.ngettext("%(num)s taak gesloten.", "%(num)s taken gesloten.", closed) % {"num": closed})
-        if opened:
-            parts.append(words.ngettext("%(num)s nieuwe taak.", "%(num)s nieuwe taken.", opened) % {"num": opened})
-        return " ".join(parts)
-
-    def _notice(self) -> str | None:
-        cookie = protection.cookie(self.request, _NOTICE)
-        text = unsealed(self.services.secret, cookie) if cookie else None
-        return None if text is None else str(json.loads(text))
 
     def _around(self) -> dict[str, Any]:
         """What every template may use."""
@@ -251,7 +227,7 @@ class Visit:
             "token": self._token,
             "navigation": entries(self),
             "languages": LANGUAGE_NAMES,
-            "notice": self._notice(),
+            "notice": notice.given_along(self.request, self.services.secret),
             "filled": forms.empty(),
             "path": self._path(),
             "help_topic": topic_of(self.request.url.path),
@@ -270,8 +246,7 @@ class Visit:
         response = HTMLResponse(text, status_code=status)
         if self.in_place and status >= 400:  # noqa: PLR2004 - an address that only takes forms is no place to go back to
             response.headers["HX-Push-Url"] = "false"
-        if protection.cookie(self.request, _NOTICE):
-            protection.clear_cookie(self.request, response, _NOTICE)
+        notice.take_away(self.request, response)
         return response
 
 

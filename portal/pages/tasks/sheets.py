@@ -11,7 +11,7 @@ from domain.assessment import Intake
 from domain.facts import AnyFact, CertificateIssued, CompetencesRecorded, ConsentRecorded, Decided
 from domain.terms import Decision, IntakeVerdict, TaskKind
 from portal.completing import TALKS, TOGETHER
-from portal.pages.tasks.actions import done
+from portal.pages.tasks.saying import done
 from portal.reading.task_rows import Task
 from portal.telling import Statement, about_participant
 from portal.translations import Catalogue

@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from portal.forms import Day, Filled, Form, Prose, empty
-from portal.pages.tasks.actions import done
 from portal.pages.tasks.one import find
+from portal.pages.tasks.saying import about, done
 from portal.pages.tasks.shown import around, why_no_talk
 from portal.reading.task_rows import Task
-from portal.telling import Statement, about_participant, about_traject, last_fact
+from portal.telling import Statement, last_fact
 from portal.visit import Visit, Visiting
 
 router = APIRouter()
@@ -50,10 +50,7 @@ def _tell(visit: Visit, identity: UUID, filled: Filled[Talk], talk: Talk) -> boo
 
 def held(task: Task, talk: Talk) -> Statement:
     """That the talk of a task was held."""
-    fact = done(task, talk.on)
-    if task.participant is None:
-        return about_traject(task.traject, fact, session=task.session).with_notes({"remark": talk.note})
-    return about_participant(task.participant, task.traject, fact).with_notes({"remark": talk.note})
+    return about(task, done(task, talk.on), {"remark": talk.note})
 
 
 def _show(visit: Visit, identity: UUID, filled: Filled[Talk]) -> Response:
