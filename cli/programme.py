@@ -171,6 +171,7 @@ def _tell_tasks(programme: "Programme") -> None:
     heading(say("Taken", "Tasks"))
     made = table(say("soort", "kind"), say("taak", "task"), say("voor", "for"), say("vóór", "due"))
     for kind in TaskKind:
-        rule = programme.tasks[kind]
+        if (rule := programme.tasks.get(kind)) is None:
+            continue
         made.add_row(kind.value, words.read(kind), words.read(Role(rule.role)), str(rule.due))
     show(made)

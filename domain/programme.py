@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, model_validator
 
 from domain.programme_errors import InvalidProgramme, Problem, UnknownProgramme, expected, problem_of
 from domain.programme_parts import (
@@ -60,6 +60,7 @@ __all__ = [
     "UnknownProgramme",
     "latest",
     "load",
+    "load_kept",
     "shipped",
     "shipped_text",
 ]
@@ -80,8 +81,10 @@ def _every_kind(sessions: dict[SessionKind, SessionRule]) -> dict[SessionKind, S
     return sessions
 
 
-def _every_task(tasks: dict[TaskKind, TaskRule]) -> dict[TaskKind, TaskRule]:
-    nothing_missing(TaskKind, tasks)
+def _every_task(tasks: dict[TaskKind, TaskRule], info: ValidationInfo) -> dict[TaskKind, TaskRule]:
+    """Whoever writes a definition names every kind there is; one that is kept may be from before there was a kind."""
+    if not (info.context and info.context["kept"]):
+        nothing_missing(TaskKind, tasks)
     return tasks
 
 
@@ -91,6 +94,7 @@ class Programme(Part):
     Lengths are in weeks, `cadence_days` and the windows in calendar days. `first_year_weeks` is the length in
     the first year of the programme, None where it was always the same. `based_on` says what it all rests on.
     `handholds` help to judge the language level (INT-4); `volunteers` and `co_trainers` describe those roles.
+    A kind of task that is not among `tasks` is not asked under this version.
     """
 
     id: Name
@@ -131,8 +135,8 @@ class Programme(Part):
 
     @model_validator(mode="after")
     def _one_window(self) -> Self:
-        task, window = self.tasks[TaskKind.FOLLOW_UP].expires_after, self.follow_up.expires_after
-        if task != window:
+        rule, window = self.tasks.get(TaskKind.FOLLOW_UP), self.follow_up.expires_after
+        if rule is not None and (task := rule.expires_after) != window:
             expected(
                 f"tasks.follow_up.expires_after ({task}) en follow_up.expires_after ({window}) zijn gelijk",
                 f"tasks.follow_up.expires_after ({task}) equals follow_up.expires_after ({window})",
@@ -145,14 +149,28 @@ class Programme(Part):
 
 
 def load(text: str, name: str) -> Programme:
-    """Read a definition from TOML; `name` is how messages call the file.
+    """Read a definition that somebody wrote, from TOML; `name` is how messages call the file.
 
     Raises:
         InvalidProgramme: with everything that is wrong.
     """
+    return _read(text, name, kept=False)
+
+
+def load_kept(text: str, name: str) -> Programme:
+    """Read one that was taken in before, perhaps when there were fewer kinds of task.
+
+    Raises:
+        InvalidProgramme: with everything that is wrong.
+    """
+    return _read(text, name, kept=True)
+
+
+def _read(text: str, name: str, *, kept: bool) -> Programme:
     try:
         # By way of JSON: its strict mode takes lists and names as they come, but no number for a text.
-        return Programme.model_validate_json(json.dumps(tomllib.loads(text), default=str), strict=True)
+        values = json.dumps(tomllib.loads(text), default=str)
+        return Programme.model_validate_json(values, strict=True, context={"kept": kept})
     except tomllib.TOMLDecodeError as mistake:
         raise InvalidProgramme((_syntax(name, mistake),)) from mistake
     except ValidationError as mistake:
@@ -194,7 +212,7 @@ def _shipped() -> dict[tuple[str, int], tuple[Programme, str]]:
     for file in sorted(files("domain").joinpath("programmes").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
             text = file.read_text(encoding="utf-8")
-            programme = load(text, file.name)
+            programme = load_kept(text, file.name)
             found[programme.id, programme.version] = (programme, text)
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.programme import Programme, UnknownProgramme, load, shipped
+from domain.programme import Programme, UnknownProgramme, load, load_kept, shipped
 from storage.engine import WriteSession
 from storage.tables import programmes
 
@@ -44,7 +44,7 @@ class Programmes:
     def all(self, session: Connection) -> list[Programme]:
         """Every definition, in the order of id and version."""
         rows = session.execute(select(programmes.c.text, programmes.c.id))
-        added = [load(row.text, f"{row.id}.toml") for row in rows]
+        added = [load_kept(row.text, f"{row.id}.toml") for row in rows]
         everyone = {(one.id, one.version): one for one in [*added, *shipped().values()]}
         return [everyone[key] for key in sorted(everyone)]
 
@@ -85,4 +85,4 @@ def _same(session: Connection, programme: Programme, sha256: object) -> bool:
 def _stored(session: Connection, programme: str, version: int) -> Programme | None:
     query = select(programmes.c.text).where(programmes.c.id == programme, programmes.c.version == version)
     text = session.execute(query).scalar_one_or_none()
-    return None if text is None else load(text, f"{programme}.toml")
+    return None if text is None else load_kept(text, f"{programme}.toml")

@@ -8,6 +8,7 @@ from domain.calendar import next_working_day
 from domain.clock import Clock
 from domain.group import Group
 from domain.member import Member
+from domain.programme import TaskRule
 from domain.situation import SessionState
 from domain.terms import TaskKind, TaskState
 
@@ -43,42 +44,45 @@ class Asking:
         suffix: str = "",
         facts: Facts | None = None,
     ) -> None:
-        """Add what a rule asks, if its opening day is known and has come.
+        """Add what a rule asks, if the definition has this kind of task, and its opening day is known and has come.
 
         `days` are those that the definition's deadlines count from (that of the session comes with it); `opens`
         defaults to the definition's opening rule; `met` is whether the need is met, `pointless` whether it went
         away; a need that `comes_back` is met only by what was done since it opened, or since `met_since`.
         """
         anchors = {**days, "session": session.day} if session else days
-        rule = self.group.programme.tasks[kind]
-        day = opens or (rule.opens.day(anchors) if rule.opens else None)
-        due = rule.due.due(anchors) if day else None
-        if day is None or due is None or not self.clock.reached(day):
+        rule = self.group.programme.tasks.get(kind)
+        term = rule and self._term(rule, anchors, opens)
+        if not rule or not term:
             return
+        day, due = term
         key = self._key(kind, suffix)
         due = self._moved(kind, key, day, due)
         expires = None if rule.until_ceremony else due + timedelta(days=rule.expires_after)
         done = met or self._is_done(kind, session, day if comes_back else met_since)
-        state = TaskState.DONE if done else self._state(kind, expires, pointless=pointless)
-        known = {name: on.isoformat() for name, on in anchors.items() if on}
-        self.needs.append(
-            Need(
-                key=key,
-                kind=kind,
-                opens=day,
-                due=due,
-                expires=expires,
-                state=state,
-                facts=known | (facts or {}),
-                participant=self.member.id if self.member else None,
-                session=session.id if session else None,
-                milestone=milestone,
-            )
+        need = Need(
+            key=key,
+            kind=kind,
+            opens=day,
+            due=due,
+            expires=expires,
+            state=TaskState.DONE if done else self._state(kind, expires, pointless=pointless),
+            facts={name: on.isoformat() for name, on in anchors.items() if on} | (facts or {}),
+            participant=self.member.id if self.member else None,
+            session=session.id if session else None,
+            milestone=milestone,
         )
+        self.needs.append(need)
 
     def is_open(self, kind: TaskKind) -> bool:
         """Whether something of this kind was asked and still is to be done."""
         return any(need.kind is kind and need.state is TaskState.OPEN for need in self.needs)
+
+    def _term(self, rule: TaskRule, anchors: Days, opens: date | None) -> tuple[date, date] | None:
+        """The day a task opens and the day it is due, once both are known and it has opened."""
+        day = opens or (rule.opens.day(anchors) if rule.opens else None)
+        due = rule.due.due(anchors) if day else None
+        return (day, due) if day and due and self.clock.reached(day) else None
 
     def _key(self, kind: TaskKind, suffix: str) -> str:
         return f"{kind}{self._whose}:{suffix}" if suffix else f"{kind}{self._whose}"

@@ -119,8 +119,8 @@ def decide_on_traject(asking: Asking) -> None:
     last = group.last_held_on
     if last is None or group.cancelled:
         return
-    opens = group.programme.tasks[TaskKind.DECIDE_ON_TRAJECT].opens
-    decide = (opens.day({"last_held": last}) if opens else None) or last
+    rule = group.programme.tasks.get(TaskKind.DECIDE_ON_TRAJECT)
+    decide = (rule.opens.day({"last_held": last}) if rule and rule.opens else None) or last
     if group.ceremony_held_on and group.ceremony_held_on < decide:
         return
     asking.ask(

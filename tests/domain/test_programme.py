@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.programme import InvalidProgramme, UnknownProgramme, latest, load, shipped, shipped_text
+from domain.programme import InvalidProgramme, UnknownProgramme, latest, load, load_kept, shipped, shipped_text
 from domain.terms import LanguageLevel, Role, SessionKind, TaskKind
 
 EVERY = sorted(shipped())
@@ -238,6 +238,12 @@ def test_a_municipality_adds_a_definition_of_its_own() -> None:
         "x",
     )
     assert (own.id, own.cadence_days) == ("zeist-avond", 21)
+
+
+def test_a_definition_that_is_kept_may_be_from_before_there_was_a_kind_of_task() -> None:
+    text = edited(("\nexit_talk =", "\n# exit_talk ="), ("\nfollow_up = {", "\n# follow_up = {"))
+    assert "tasks" in problems(text)
+    assert {*TaskKind} - load_kept(text, "x").tasks.keys() == {TaskKind.EXIT_TALK, TaskKind.FOLLOW_UP}
 
 
 def test_a_definition_says_everything_in_both_languages() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain import facts as f
 from domain.assess import assess
-from domain.assessment import Assessment
+from domain.assessment import Assessment, Need
 from domain.calendar import is_working_day
 from domain.fold import one_more
 from domain.group import Municipal
@@ -240,3 +240,19 @@ def plain(known: object) -> object:
     if is_dataclass(known):
         return [(each.name, plain(getattr(known, each.name))) for each in fields(known) if each.name != "_created_on"]
     return known
+
+
+@given(stories(), days, st.sampled_from([kind for kind in TaskKind if kind is not TaskKind.UNBLOCK_TRAJECT]))
+@thorough
+def test_a_kind_of_task_that_a_definition_does_not_name_is_not_asked_and_the_others_are(
+    story: Story, today: date, unnamed: TaskKind
+) -> None:
+    before = asked(story.on(today))
+    named = {kind: rule for kind, rule in story.programme.tasks.items() if kind is not unnamed}
+    story.programme = story.programme.model_copy(update={"tasks": named})
+    assert asked(story.on(today)) == [need for need in before if need.kind is not unnamed]
+
+
+def asked(assessment: Assessment) -> list[Need]:
+    """All needs, but for that of a traject which may have stalled on one of them."""
+    return [need for need in assessment.all_needs() if need.kind is not TaskKind.UNBLOCK_TRAJECT]

@@ -1,12 +1,14 @@
 """Definitions that municipalities add beside those that come with the product."""
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, text
 
 from domain.programme import InvalidProgramme, UnknownProgramme, shipped, shipped_text
+from domain.terms import TaskKind
 from storage.engine import reading, writing
 from storage.errors import StorageMisused
 from storage.programmes import ProgrammeIsFinal, Programmes, add
+from storage.tables import programmes
 
 
 def definition(*, status: str = "draft", weeks: int = 30) -> str:
@@ -51,6 +53,18 @@ def test_a_final_definition_stays_as_it_is(engine: Engine) -> None:
         add(session, definition(status="final", weeks=31), "oostmeer.toml")
     with pytest.raises(StorageMisused, match="RestrictViolation"), writing(engine) as session:
         session.execute(text("UPDATE programmes SET text = ''"))
+
+
+def test_a_final_definition_is_read_also_when_it_does_not_name_a_kind_of_task_that_came_later(engine: Engine) -> None:
+    earlier = definition(status="final").replace("\nexit_talk =", "\n# exit_talk =")
+    with writing(engine) as session, pytest.raises(InvalidProgramme, match="exit_talk"):
+        add(session, earlier, "oostmeer.toml")
+    row = {"id": "oostmeer", "version": 1, "status": "final", "text": earlier, "sha256": "0" * 64}
+    with writing(engine) as session:
+        session.execute(insert(programmes).values(row))
+    with reading(engine) as session:
+        assert TaskKind.EXIT_TALK not in Programmes().get(session, "oostmeer", 1).tasks
+        assert "oostmeer" in {one.id for one in Programmes().all(session)}
 
 
 def test_a_shipped_definition_cannot_be_replaced(engine: Engine) -> None:
