@@ -1,4 +1,4 @@
-"""Stalls for people: those of one participant rule and traject are one line (programme.md §4)."""
+"""Stalls for people: those of one participant rule and traject are one line (docs/rules.md, Stalls)."""
 
 from itertools import groupby
 from typing import TYPE_CHECKING, Any

@@ -171,6 +171,6 @@ def _traject_stalls(group: Group, judged: list[_Judged], needs: list[Need]) -> l
 
 
 def _does_not_stall(member: Member) -> bool:
-    """Withdrawn, refused and paused people do not stall (§4)."""
+    """Withdrawn, refused and paused people do not stall (docs/rules.md, Stalls)."""
     gone = member.withdrawn_on is not None or member.decision is Decision.REFUSED
     return gone or member.paused_until is not None

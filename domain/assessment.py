@@ -34,13 +34,13 @@ MET_WHEN_GONE = frozenset(
         TaskKind.REVIEW_PAUSE,
     }
 )
-"""Kinds whose need goes away by being met: a session held, no longer stalled, resumed (programme.md §5)."""
+"""Kinds whose need goes away by being met: a session held, no longer stalled, resumed (docs/rules.md, Tasks)."""
 
 
 def state_when_gone(kind: TaskKind, *, cancelled: bool = False) -> TaskState:
     """How an open task ends when its need is no longer spoken of: done where that is what it asked for.
 
-    Of a cancelled traject only the decision on it is done by that; whatever else it asked went away (§4).
+    Of a cancelled traject only the decision on it is done by that; whatever else it asked went away.
     """
     met = {TaskKind.DECIDE_ON_TRAJECT} if cancelled else MET_WHEN_GONE
     return TaskState.DONE if kind in met else TaskState.CANCELLED

@@ -16,7 +16,7 @@ _SATURDAY = 5
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday and not a Dutch public holiday (programme.md §4).
+    """Monday to Friday and not a Dutch public holiday (docs/rules.md, Days).
 
     Holidays are known for 1970 to 2100; in other years only weekends are no working days.
     """
@@ -54,7 +54,7 @@ def add_months(day: date, n: int) -> date:
 
 
 def overdue(due: date, today: date) -> bool:
-    """Whether something open that was due on `due` is late: today is a later day (programme.md §4)."""
+    """Whether something open that was due on `due` is late: today is a later day (docs/rules.md, Days)."""
     return today > due
 
 

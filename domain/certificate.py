@@ -1,4 +1,4 @@
-"""The certificate: half of the sessions, the visits, and the trainer's word (programme.md §4, Certificate)."""
+"""The certificate: half of the sessions, the visits, and the trainer's word (CRT in docs/rules.md)."""
 
 from datetime import date
 

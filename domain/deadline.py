@@ -120,7 +120,7 @@ class Deadline:
         return max(known, bound)
 
     def due(self, anchors: Anchors) -> date | None:
-        """The day meant, moved to the next working day if it is none (programme.md §4)."""
+        """The day meant, moved to the next working day if it is none (docs/rules.md, Days)."""
         day = self.day(anchors)
         return None if day is None else next_working_day(day)
 

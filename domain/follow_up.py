@@ -1,4 +1,4 @@
-"""Contact 3, 6 and 12 months after the ceremony, and what people do then (programme.md §4, Follow-up)."""
+"""Contact 3, 6 and 12 months after the ceremony, and what people do then (FUP in docs/rules.md)."""
 
 from datetime import date, timedelta
 

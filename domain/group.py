@@ -69,7 +69,7 @@ class Group:
         return [s for s in self.planned if s.kind in kinds]
 
     def is_held(self, session: SessionState) -> bool:
-        """Attendance is registered or it is marked held, and its day has come (§4, Attendance)."""
+        """Attendance is registered or it is marked held, and its day has come (ATT)."""
         return session.took_place and self.clock.reached(session.day)
 
     @property
@@ -96,7 +96,7 @@ class Group:
 
     @property
     def in_programme(self) -> bool:
-        """Some counted session held, the ceremony not held, the traject not cancelled (§2)."""
+        """Some counted session held, the ceremony not held, the traject not cancelled."""
         return bool(self.held) and not self.is_final
 
     @cached_property
@@ -148,7 +148,7 @@ class Group:
 
     @cached_property
     def counted(self) -> int:
-        """Held and to come: the group's number, for joiners and leavers too (§4, Certificate)."""
+        """Held and to come: the group's number, for joiners and leavers too (CRT-HALF)."""
         return len(self.registered) + self.still_to_come
 
     @cached_property

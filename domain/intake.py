@@ -1,4 +1,4 @@
-"""The seven intake criteria (programme.md §4, Intake; D22 §1.1)."""
+"""The seven intake criteria (INT-1 to INT-7 in docs/rules.md; D22 §1.1)."""
 
 from datetime import date
 

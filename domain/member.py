@@ -134,7 +134,7 @@ class Member:
         return in_force or any(start <= day < end for start, end in self._pauses)
 
     def shifted(self, opens: date, due: date) -> date:
-        """What is due shifts by the days paused since it opened (§2), to a working day."""
+        """What is due shifts by the days paused since it opened, to a working day (decision 5)."""
         moved = due
         for start, end in self._pauses:
             first = max(start, opens)
@@ -211,7 +211,7 @@ class Member:
         return own + self.group.done(task)
 
     def belongs_to(self, session: SessionState) -> bool:
-        """One of *everyone* of a session: admitted on or before its day, not withdrawn by then, not paused (§4)."""
+        """One of *everyone* of a session: admitted on or before its day, not withdrawn by then, not paused (ATT)."""
         return (
             self.is_admitted
             and self.decided_on <= session.day

@@ -1,4 +1,4 @@
-"""What became of people, as counts that can be added up over trajects (interface.md, `outcomes`)."""
+"""What became of people, as counts that can be added up over trajects (docs/rules.md, Measurements and results)."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from domain.terms import Outcome
 
 Results = dict[str, Any]
 
-_ALWAYS_NAMED = (3, 6, 12)  # the keys of `follow_up` in interface.md, also where there is nothing to count
+_ALWAYS_NAMED = (3, 6, 12)  # keys in the JSON of `traject outcomes`, also where there is nothing to count
 
 
 class FollowUpTally(BaseModel):

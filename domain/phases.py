@@ -1,4 +1,4 @@
-"""Where a participant's journey and a traject stand (programme.md §2)."""
+"""Where a participant's journey and a traject stand (docs/rules.md, Phases)."""
 
 from collections.abc import Iterable
 

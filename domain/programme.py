@@ -89,7 +89,7 @@ def _every_task(tasks: dict[TaskKind, TaskRule], info: ValidationInfo) -> dict[T
 
 
 class Programme(Part):
-    """One version of a programme definition (programme.md §3).
+    """One version of a programme definition; what its numbers do is in docs/rules.md.
 
     Lengths are in weeks, `cadence_days` and the windows in calendar days. `first_year_weeks` is the length in
     the first year of the programme, None where it was always the same. `based_on` says what it all rests on.

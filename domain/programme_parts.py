@@ -190,9 +190,8 @@ class StallLimits(Part):
 class TaskRule(Part):
     """For whom a task is and when.
 
-    `opens` is absent where the rule itself knows the day. `until_ceremony` is the † of programme.md §5:
-    cancelled when the ceremony is held and never expired before. Other tasks expire `expires_after` days
-    after they are due.
+    `opens` is absent where the rule itself knows the day. `until_ceremony`: cancelled when the ceremony is held and
+    never expired before. Other tasks expire `expires_after` days after they are due.
     """
 
     role: Role

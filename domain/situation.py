@@ -118,14 +118,14 @@ class ParticipantState:
 
     @property
     def earliest_given(self) -> Iterable[date]:
-        """The dates of registration, intake and decision that were given (interface.md, Defaults)."""
+        """The dates of registration, intake and decision that were given."""
         given = (self.registered_given, self.intake_on, *self.decisions)
         return (day for day in given if day is not None)
 
 
 @dataclass(slots=True, eq=False)
 class Situation:
-    """All that is known of one traject; the dates left out are filled in as interface.md says under Defaults."""
+    """All that is known of one traject; dates that were left out are filled in (docs/rules.md, Days)."""
 
     traject: UUID | None = None
     exists: bool = False

@@ -1,4 +1,4 @@
-"""Where nothing moves although something should: since when, and who is waited for (programme.md §4, Stalled).
+"""Where nothing moves although something should: since when, and who is waited for (docs/rules.md, Stalls).
 
 One function a rule; each gives at most one stall, from its earliest cause.
 """

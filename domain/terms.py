@@ -1,4 +1,4 @@
-"""The words of the programme as types, so that a misspelt term cannot be written (programme.md §1)."""
+"""The words of the programme as types, so that a misspelt term cannot be written (docs/glossary.md)."""
 
 from enum import StrEnum
 
@@ -131,7 +131,7 @@ class CoTrainerPart(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where a participant's journey stands (programme.md §2)."""
+    """Where a participant's journey stands (docs/rules.md, Phases of a participant)."""
 
     INTAKE = "intake"
     REFUSED = "refused"
@@ -145,7 +145,7 @@ class Phase(StrEnum):
 
 
 class TrajectPhase(StrEnum):
-    """Where a group stands (programme.md §2)."""
+    """Where a group stands (docs/rules.md, Phases of a traject)."""
 
     PREPARATION = "preparation"
     KICK_OFF = "kick_off"
@@ -209,7 +209,7 @@ class TaskState(StrEnum):
 
 
 class TaskKind(StrEnum):
-    """Everything the system asks of people (programme.md §5)."""
+    """Everything the system asks of people (docs/rules.md, Tasks)."""
 
     SIGN_AGREEMENT = "sign_agreement"
     WRITE_PLAN_OF_APPROACH = "write_plan_of_approach"

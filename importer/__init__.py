@@ -1,1 +1,1 @@
-"""Reads what coordinators have today, a spreadsheet, and says row by row what is wrong with it (interface.md)."""
+"""Reads what coordinators have today, a spreadsheet, and says row by row what is wrong with it."""

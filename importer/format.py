@@ -1,4 +1,4 @@
-"""The sheets and columns of the import format (interface.md), each with how its cells are read."""
+"""The sheets and columns of the import format (docs/glossary.md), each with how its cells are read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -74,7 +74,7 @@ def session_title(session: SessionState, programme: Programme, language: Languag
 
 
 def _expected(assessed: Assessed, planned: SessionState) -> Sequence[UUID]:
-    """*Everyone* of the session (programme.md §4)."""
+    """*Everyone* of the session (ATT)."""
     clock = Clock(max(planned.day, assessed.found.today))
     group = Group(assessed.situation, assessed.programme, clock)
     members = (Member(state, group, clock) for state in assessed.situation.participants.values())

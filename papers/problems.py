@@ -50,7 +50,7 @@ class NameMissing(PaperProblem):
 
 
 class NotEarned(PaperProblem):
-    """The verdict is not `eligible` (programme.md §4, Certificate)."""
+    """The verdict is not `eligible` (CRT)."""
 
     nl = "Deze deelnemer heeft het certificaat (nog) niet verdiend."
     en = "This participant has not earned the certificate (yet)."

@@ -1,4 +1,4 @@
-"""The report on a traject for the municipality that commissioned it: counts only, no names (programme.md §7)."""
+"""The report on a traject for the municipality that commissioned it: counts only, no names."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A participant's journey, from registration until they are forgotten (programme.md §2)."""
+"""A participant's journey, from registration until they are forgotten (docs/rules.md, Phases)."""
 
 from temporalio import workflow
 

@@ -1,4 +1,4 @@
-"""A group's run of the programme in one municipality, from preparation until the last report (programme.md §2)."""
+"""A group's run of the programme in one municipality, from preparation to the last report (docs/rules.md, Phases)."""
 
 from temporalio import workflow
 

@@ -1,6 +1,6 @@
 """Whether something that a person says can be true of the traject as it stands.
 
-A take-over from a spreadsheet is not checked here: its oddities are warnings of the importer (interface.md).
+A take-over from a spreadsheet is not checked here: its oddities are warnings of the importer (`importer/plausible.py`).
 """
 
 from collections.abc import Iterable

@@ -1,1 +1,1 @@
-"""What must be done now, for whom, why and by when (programme.md §5): a small function for each kind of task."""
+"""What must be done now, for whom, why and by when (docs/rules.md, Tasks): a small function for each kind of task."""

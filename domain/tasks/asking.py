@@ -29,7 +29,7 @@ class Asking:
         self.needs: list[Need] = []
         self._whose = f":{member.id}" if member else ""
 
-    def ask(  # noqa: PLR0913 - each argument is a column of the table in programme.md §5
+    def ask(  # noqa: PLR0913 - each argument is a column of the table in docs/rules.md
         self,
         kind: TaskKind,
         days: Days,
@@ -110,7 +110,7 @@ class Asking:
         return TaskState.OPEN
 
     def _is_pointless(self, kind: TaskKind) -> bool:
-        """A cancelled traject, a ceremony held (†), or somebody who withdrew takes the need away (§4, §5)."""
+        """A cancelled traject, a ceremony held, or somebody who withdrew takes the need away."""
         if kind is TaskKind.EXIT_TALK:
             return False
         ended = self.group.ceremony is not None and self.group.programme.tasks[kind].until_ceremony

@@ -85,7 +85,7 @@ def organise(asking: Asking, kind: TaskKind, visit: SessionKind) -> None:
 
 
 def plan_next_activity(asking: Asking) -> None:
-    """Something planned within the cadence of the last session held, unless the group has a break (†: §5)."""
+    """Something planned within the cadence of the last session held, unless the group has a break."""
     group = asking.group
     last = group.last_held_on
     if last is None:
@@ -157,7 +157,7 @@ def prepare_guest(asking: Asking, session: SessionState) -> None:
 
 
 def register_attendance(asking: Asking, session: SessionState, members: Sequence[Member]) -> None:
-    """Of everyone of a session, in the programme phase or at the kick-off (§4, Attendance)."""
+    """Of everyone of a session, in the programme phase or at the kick-off."""
     group = asking.group
     asked = group.in_programme or session.kind is SessionKind.KICK_OFF
     if not asked or not group.clock.reached(session.day):

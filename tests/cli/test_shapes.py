@@ -1,4 +1,4 @@
-"""The JSON of interface.md, key by key: scripts of municipalities rely on it."""
+"""What `--json` prints, key by key: scripts of municipalities rely on it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Sentences of programme.md that an oracle written from its text alone read otherwise than the rules did."""
+"""What an oracle, written from the text of the programme alone, read otherwise than the rules did."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The certificate: what counts for the half, the visits, the trainer's word and the outlook (programme.md §4)."""
+"""The certificate: what counts for the half, the visits, the trainer's word and the outlook."""
 
 from datetime import date
 from fractions import Fraction

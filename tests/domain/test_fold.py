@@ -1,4 +1,4 @@
-"""From facts to what is known: corrections, undoing, undated values and the defaults of interface.md."""
+"""From facts to what is known: corrections, undoing, undated values and what it counts from."""
 
 from datetime import date
 

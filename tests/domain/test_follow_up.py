@@ -1,4 +1,4 @@
-"""Contact 3, 6 and 12 months after the ceremony: windows, statuses and who keeps it (programme.md §4, Follow-up)."""
+"""Contact 3, 6 and 12 months after the ceremony: windows, statuses and who keeps it (FUP)."""
 
 from datetime import date
 

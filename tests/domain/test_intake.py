@@ -1,4 +1,4 @@
-"""Seven criteria, one verdict, and the day on which somebody is old enough (programme.md §4, Intake)."""
+"""Seven criteria, one verdict, and the day on which somebody is old enough (INT-1 to INT-7)."""
 
 from datetime import date, timedelta
 from typing import Any

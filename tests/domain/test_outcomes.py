@@ -1,4 +1,4 @@
-"""Results as interface.md has them: they add up over trajects, shares are of what is known, nothing gives null."""
+"""Results: they add up over trajects, shares are of what is known, nothing gives null."""
 
 from datetime import date
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""A participant's pause: what is due shifts, nobody calls, and somebody looks at it again (programme.md §2)."""
+"""A participant's pause: what is due shifts, nobody calls, and somebody looks at it again."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Where a journey and a traject stand, from registration to the last follow-up (programme.md §2)."""
+"""Where a journey and a traject stand, from registration to the last follow-up."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What holds for every traject, whatever happened in it (design.md, Must hold; issue: tests by property)."""
+"""What holds for every traject, whatever happened in it."""
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta

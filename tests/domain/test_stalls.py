@@ -1,4 +1,4 @@
-"""Where nothing moves although something should: from which day, until when, and who is waited for (§4, Stalled)."""
+"""Where nothing moves although something should: from which day, until when, and who is waited for."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What the certificate and the year after ask: competences, approval, issuing, follow-up, aftercare (§5)."""
+"""What the certificate and the year after ask: competences, approval, issuing, follow-up, aftercare."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What a journey asks from registration to the ceremony: opens, due, met, cancelled (programme.md §5)."""
+"""What a journey asks from registration to the ceremony: opens, due, met, cancelled."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What single sessions ask: talk with the guest, attendance, evaluations midway, the ceremony confirmed (§5)."""
+"""What single sessions ask: talk with the guest, attendance, evaluations midway, the ceremony confirmed."""
 
 from datetime import date
 

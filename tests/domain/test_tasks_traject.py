@@ -1,4 +1,4 @@
-"""What a traject asks of coordinator, trainer and project lead: opens, due, expires, met, cancelled (§5)."""
+"""What a traject asks of coordinator, trainer and project lead: opens, due, expires, met, cancelled."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Leaving in each phase, coming back, and what is asked of whom afterwards (programme.md §2, §4)."""
+"""Leaving in each phase, coming back, and what is asked of whom afterwards."""
 
 from datetime import date
 
