@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from uuid import UUID
 
 from domain.assessment import Facts, Need, task_id
 from domain.calendar import next_working_day
@@ -55,24 +56,17 @@ class Asking:
         term = rule and self._term(rule, anchors, opens)
         if not rule or not term:
             return
-        day, due = term
-        key = self._key(kind, suffix)
-        due = self._moved(kind, key, day, due)
+        day, key = term[0], self._key(kind, suffix)
+        due = self._moved(kind, key, *term)
+        where = session.id if session else None
         expires = None if rule.until_ceremony else due + timedelta(days=rule.expires_after)
-        done = met or self._is_done(kind, session, day if comes_back else met_since)
-        need = Need(
-            key=key,
-            kind=kind,
-            opens=day,
-            due=due,
-            expires=expires,
-            state=TaskState.DONE if done else self._state(kind, expires, pointless=pointless),
-            facts={name: on.isoformat() for name, on in anchors.items() if on} | (facts or {}),
-            participant=self.member.id if self.member else None,
-            session=session.id if session else None,
-            milestone=milestone,
+        done = met or self._is_done(kind, where, day if comes_back else met_since)
+        state = TaskState.DONE if done else self._state(kind, expires, pointless=pointless)
+        known = {name: on.isoformat() for name, on in anchors.items() if on} | (facts or {})
+        who = self.member.id if self.member else None
+        self.needs.append(
+            Need(key, kind, day, due, expires, state, known, participant=who, session=where, milestone=milestone)
         )
-        self.needs.append(need)
 
     def is_open(self, kind: TaskKind) -> bool:
         """Whether something of this kind was asked and still is to be done."""
@@ -98,9 +92,9 @@ class Asking:
             return due
         return self.member.shifted(opens, due)
 
-    def _is_done(self, kind: TaskKind, session: SessionState | None, since: date | None) -> bool:
+    def _is_done(self, kind: TaskKind, session: UUID | None, since: date | None) -> bool:
         recorded = self.member.done(kind) if self.member else self.group.done(kind)
-        return any(met.meets(session.id if session else None, since) for met in recorded)
+        return any(met.meets(session, since) for met in recorded)
 
     def _state(self, kind: TaskKind, expires: date | None, *, pointless: bool) -> TaskState:
         if pointless or self._is_pointless(kind):
