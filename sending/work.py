@@ -15,6 +15,7 @@ from sending.recipients import Recipient
 from storage.queries.overdue import is_left_undone, is_overdue
 from storage.queries.whose import mine, sees
 from storage.tables import participants, tasks, trajects
+from views.texts import rule_of
 
 A_WEEK = timedelta(days=7)
 URGENT = 2
@@ -38,7 +39,7 @@ class Line:
 
     def title(self, language: Language) -> str:
         """What is to be done."""
-        return texts.title(f"FUP-{self.milestone}" if self.kind == "follow_up" else self.kind, language)
+        return texts.title(rule_of(self.kind, self.milestone), language)
 
 
 @dataclass(frozen=True, slots=True)

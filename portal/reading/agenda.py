@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, String, cast, exists, func, select
+from sqlalchemy import ColumnElement, Date, cast, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.reading.task_conditions import of_open_task, of_traject
 from portal.reading.task_filters import Wanted
 from portal.visitor import Visitor
 from storage.engine import ReadSession
+from storage.queries.undone import was_undone
 from storage.tables import facts, tasks, trajects
 from views.texts import rule_of
 
@@ -67,7 +68,7 @@ def meetings(session: ReadSession, visitor: Visitor, today: date) -> Sequence[Me
             *_OF_TRAJECT,
         )
         .join(trajects, trajects.c.id == facts.c.traject_id)
-        .where(facts.c.kind == "session_planned", ~_taken_back(), trajects.c.phase.not_in(_OVER), visitor.sees())
+        .where(facts.c.kind == "session_planned", ~was_undone(), trajects.c.phase.not_in(_OVER), visitor.sees())
         .order_by(facts.c.session_id, facts.c.seq.desc())
         .ext(distinct_on(facts.c.session_id))
         .subquery()
@@ -96,12 +97,3 @@ _OF_TRAJECT: tuple[ColumnElement[Any], ...] = (
     trajects.c.key,
     trajects.c.municipality,
 )
-
-
-def _taken_back() -> ColumnElement[bool]:
-    undone = facts.alias("undone")
-    return exists().where(
-        undone.c.traject_id == facts.c.traject_id,
-        undone.c.kind == "retracted",
-        undone.c.data["message"].astext == cast(facts.c.message_id, String),
-    )

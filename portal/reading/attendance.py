@@ -13,6 +13,7 @@ from domain.situation import SessionState
 from domain.terms import Presence
 from portal.reading.traject import Picture
 from storage.engine import ReadSession
+from storage.queries.undone import was_undone
 from storage.tables import facts, staff
 
 
@@ -64,19 +65,12 @@ def trail(session: ReadSession, traject: UUID, meeting: UUID) -> list[Entry]:
 
 
 def _registrations(traject: UUID, meeting: UUID) -> Select[Any]:
-    undone = facts.alias("undone")
-    taken_back = (
-        select(undone.c.seq)
-        .where(undone.c.traject_id == traject, undone.c.kind == "retracted")
-        .where(undone.c.data["message"].astext == cast(facts.c.message_id, String))
-        .exists()
-    )
     return (
         select(
             facts.c.recorded_at,
             func.coalesce(staff.c.name, staff.c.email, facts.c.recorded_by).label("by"),
             facts.c.data,
-            taken_back.label("undone"),
+            was_undone().label("undone"),
         )
         .outerjoin(staff, cast(staff.c.id, String) == facts.c.recorded_by)
         .where(facts.c.traject_id == traject, facts.c.session_id == meeting)

@@ -15,6 +15,7 @@ from portal.errors import NotThere
 from portal.visitor import Visitor
 from storage.engine import ReadSession
 from storage.queries.facts import load
+from storage.queries.undone import was_undone
 from storage.tables import facts, messages, notes, staff, tasks, trajects
 
 SIZE = 50
@@ -110,7 +111,7 @@ def held(
         select(facts.c.seq, facts.c.data, facts.c.traject_id, trajects.c.key, trajects.c.municipality)
         .add_columns(done.scalar_subquery().label("done"), agreed.exists().label("agreed"))
         .join_from(facts, trajects, trajects.c.id == facts.c.traject_id)
-        .where(facts.c.kind == "evaluation_recorded", visitor.sees(), ~_taken_back())
+        .where(facts.c.kind == "evaluation_recorded", visitor.sees(), ~was_undone())
         .order_by(facts.c.seq.desc())
         .limit(size + 1)
     )
@@ -120,19 +121,6 @@ def held(
         query = query.where(facts.c.seq < after)
     rows = session.execute(query).all()
     return rows[:size], (rows[size - 1].seq if len(rows) > size else None)
-
-
-def _taken_back() -> Any:  # noqa: ANN401 - a condition
-    later = facts.alias("later")
-    return (
-        select(later.c.seq)
-        .where(
-            later.c.traject_id == facts.c.traject_id,
-            later.c.kind == "retracted",
-            later.c.data["message"].astext == func.cast(facts.c.message_id, later.c.kind.type),
-        )
-        .exists()
-    )
 
 
 def of_traject(session: ReadSession, traject: UUID) -> OfTraject:

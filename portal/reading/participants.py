@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 
 from domain import texts
 from domain.calendar import overdue
-from domain.texts import Language
 from portal import people
 from portal.reading.task_rows import Onlooker
 from portal.visitor import Visitor
 from storage.engine import ReadSession
 from storage.tables import participants, stalls, tasks, trajects
 from storage.tables import people as people_table
+from views.texts import rule_of
 
 SIZE = 50
 MANY = 100
@@ -206,12 +206,10 @@ def _line(row: Any, who: Onlooker, todo: Sequence[Any], still: Sequence[Any]) ->
         paused=row.paused,
         admitted=row.admitted,
         verdict=row.verdict,
-        next=None if first is None else Next(_title(first, who.language), first.due),
+        next=None
+        if first is None
+        else Next(texts.title(rule_of(first.kind, first.milestone), who.language), first.due),
         late=first is not None and overdue(first.due, who.today),
         outlook=next((_OUTLOOKS[each.kind] for each in todo if each.kind in _OUTLOOKS), None),
         stalled=[texts.title(each.rule, who.language) for each in still],
     )
-
-
-def _title(task: Any, language: Language) -> str:  # noqa: ANN401 - a row of `_open_tasks`
-    return texts.title(f"FUP-{task.milestone}" if task.kind == "follow_up" else task.kind, language)

@@ -15,11 +15,10 @@ from domain.texts import Language
 from portal import people
 from portal.visitor import Visitor
 from storage.engine import ReadSession
+from storage.queries.tasks import by_urgency
 from storage.tables import participants, staff, tasks, trajects
 from storage.tables import people as people_table
-
-URGENCY = ("due", "priority", "id")
-"""The columns that put the most urgent first."""
+from views.texts import rule_of
 
 
 class Onlooker(Protocol):
@@ -63,7 +62,7 @@ class Task:
     @property
     def rule(self) -> str:
         """What it rests on: its kind, or the milestone's own rule."""
-        return f"FUP-{self.milestone}" if self.kind == "follow_up" else self.kind
+        return rule_of(self.kind, self.milestone)
 
     @property
     def participant_id(self) -> UUID | None:
@@ -100,7 +99,7 @@ class Task:
 
 def some(session: ReadSession, who: Onlooker, ids: Sequence[UUID]) -> list[Task]:
     """These tasks, open or closed, as far as they are theirs to see."""
-    query = task_rows().where(tasks.c.id.in_(ids), who.visitor.sees()).order_by(*(tasks.c[name] for name in URGENCY))
+    query = task_rows().where(tasks.c.id.in_(ids), who.visitor.sees()).order_by(*by_urgency())
     return [as_task(row, who) for row in session.execute(query)]
 
 

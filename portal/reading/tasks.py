@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from portal import keyset
 from portal.reading.task_conditions import A_WEEK, LATELY, of_open_task, of_task, of_traject
 from portal.reading.task_filters import Wanted
-from portal.reading.task_rows import URGENCY, Onlooker, Task, as_task, task_rows
+from portal.reading.task_rows import Onlooker, Task, as_task, task_rows
 from storage.engine import ReadSession
 from storage.queries.overdue import is_overdue
+from storage.queries.tasks import by_urgency
 from storage.tables import participants, tasks, trajects
 
 LINES = 25
@@ -76,11 +77,11 @@ def page(session: ReadSession, who: Onlooker, wanted: Wanted, after: str | None 
 def leaders(who: Onlooker, wanted: Wanted, after: str | None = None) -> Select[Any]:
     """The most urgent task of each line. What comes before a task in its own line is found by index."""
     earlier = tasks.alias("earlier")
-    order = [tasks.c[name] for name in URGENCY]
+    order = by_urgency()
     before = exists().where(
         earlier.c.traject_id == tasks.c.traject_id,
         earlier.c.kind == tasks.c.kind,
-        tuple_(*(earlier.c[name] for name in URGENCY)) < tuple_(*order),
+        tuple_(*by_urgency(earlier.c)) < tuple_(*order),
         *of_open_task(wanted, who.visitor, who.today, earlier.c),
     )
     query = select(tasks.c.traject_id, tasks.c.kind, *order).join(trajects, trajects.c.id == tasks.c.traject_id)
@@ -97,7 +98,7 @@ def members(who: Onlooker, wanted: Wanted, kinds: Sequence[tuple[UUID, str]], mo
     numbered = (
         select(
             tasks.c.id,
-            func.row_number().over(partition_by=of_line, order_by=[tasks.c[name] for name in URGENCY]).label("place"),
+            func.row_number().over(partition_by=of_line, order_by=by_urgency()).label("place"),
             func.count().over(partition_by=of_line).label("count"),
             func.count().filter(is_overdue(tasks.c.due, who.today)).over(partition_by=of_line).label("late"),
         )
@@ -107,7 +108,7 @@ def members(who: Onlooker, wanted: Wanted, kinds: Sequence[tuple[UUID, str]], mo
     )
     query = task_rows().add_columns(numbered.c.count, numbered.c.late)
     query = query.join(numbered, numbered.c.id == tasks.c.id).where(numbered.c.place <= most)
-    return query.order_by(*(tasks.c[name] for name in URGENCY))
+    return query.order_by(*by_urgency())
 
 
 def line(session: ReadSession, who: Onlooker, wanted: Wanted, traject: UUID, kind: str) -> Sequence[Task]:
@@ -119,7 +120,7 @@ def line(session: ReadSession, who: Onlooker, wanted: Wanted, traject: UUID, kin
 def every(session: ReadSession, who: Onlooker, wanted: Wanted, most: int) -> list[Task]:
     """So many open tasks, each for itself, the most urgent first; one statement."""
     query = task_rows().where(*of_open_task(wanted, who.visitor, who.today), *of_traject(wanted, who.visitor))
-    query = query.order_by(*(tasks.c[name] for name in URGENCY)).limit(most)
+    query = query.order_by(*by_urgency()).limit(most)
     return [as_task(row, who) for row in session.execute(query)]
 
 

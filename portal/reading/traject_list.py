@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, String, case, cast, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Date, Select, case, cast, exists, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal import keyset
@@ -14,6 +14,7 @@ from portal.reading.task_rows import Onlooker
 from portal.visitor import Visitor
 from storage.engine import ReadSession
 from storage.queries.overdue import is_overdue
+from storage.queries.undone import was_undone
 from storage.tables import facts, participants, stalls, tasks, trajects
 
 SIZE = 25
@@ -132,17 +133,11 @@ def _overdue(today: date) -> ColumnElement[int]:
 
 def _next_session(today: date) -> ColumnElement[date]:
     """The first day of a session planned today or later, as its last fact has it."""
-    undone = facts.alias("undone")
-    taken_back = exists().where(
-        undone.c.traject_id == facts.c.traject_id,
-        undone.c.kind == "retracted",
-        undone.c.data["message"].astext == cast(facts.c.message_id, String),
-    )
     status = func.coalesce(facts.c.data["status"].astext, "planned").label("status")
     day = cast(facts.c.data["day"].astext, Date).label("day")
     last = (
         select(day, status)
-        .where(facts.c.traject_id == trajects.c.id, facts.c.kind == "session_planned", ~taken_back)
+        .where(facts.c.traject_id == trajects.c.id, facts.c.kind == "session_planned", ~was_undone())
         .order_by(facts.c.session_id, facts.c.seq.desc())
         .ext(distinct_on(facts.c.session_id))
         .correlate(trajects)

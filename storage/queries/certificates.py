@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Text, and_, case, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, or_, select
 
+from storage.queries.undone import was_undone
 from storage.tables import certificates, facts
 
 State = Literal["prepared", "valid", "replaced", "taken_back"]
@@ -98,7 +99,7 @@ def _replaced() -> ColumnElement[bool]:
         _later.c.participant_id == certificates.c.participant_id,
         _later_said.c.message_id == _later.c.message_id,
         _later_said.c.seq > _said.c.seq,
-        ~_undone(_later_said, "undone_later"),
+        ~was_undone(_later_said, "undone_later"),
     )
 
 
@@ -109,15 +110,6 @@ def _taken_back() -> ColumnElement[bool]:
         _back.c.kind == "certificate_issued",
         _back.c.data["on"].astext.is_(None),
         _back.c.seq > _said.c.seq,
-        ~_undone(_back, "undone_back"),
+        ~was_undone(_back, "undone_back"),
     )
-    return or_(_undone(_said, "undone_said"), denied)
-
-
-def _undone(fact: FromClause, name: str) -> ColumnElement[bool]:
-    undo = facts.alias(name)
-    return exists().where(
-        undo.c.traject_id == fact.c.traject_id,
-        undo.c.kind == "retracted",
-        undo.c.data["message"].astext == cast(fact.c.message_id, Text),
-    )
+    return or_(was_undone(_said, "undone_said"), denied)

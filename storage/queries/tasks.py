@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, tuple_
 
 from storage.queries.overdue import is_overdue
+from storage.queries.whose import Columns
 from storage.tables import participants, sessions, staff, tasks, trajects
 
 
@@ -54,7 +55,10 @@ class TaskLine:
 Cursor = tuple[date, int, UUID]
 """Where a page ended: due, priority, id."""
 
-_URGENCY = (tasks.c.due, tasks.c.priority, tasks.c.id)
+
+def by_urgency(task: Columns = tasks.c) -> tuple[ColumnElement[Any], ...]:
+    """The most urgent first: the order of every list of tasks, and of its indexes."""
+    return (task.due, task.priority, task.id)
 
 
 def lines() -> Select[Any]:
@@ -112,7 +116,7 @@ def all_open_tasks(session: Connection, wanted: TaskFilter) -> Iterator[TaskLine
 
 def tasks_of(session: Connection, participant: UUID) -> list[TaskLine]:
     """All tasks about one participant, open or closed, in the order of their due dates."""
-    query = lines().where(tasks.c.participant_id == participant).order_by(*_URGENCY)
+    query = lines().where(tasks.c.participant_id == participant).order_by(*by_urgency())
     return [_line(row) for row in session.execute(query)]
 
 
@@ -124,7 +128,7 @@ def task(session: Connection, identity: UUID) -> TaskLine | None:
 
 def page(wanted: TaskFilter, after: Cursor | None, size: int) -> Select[Any]:
     """The statement behind `open_tasks`, for who wants to look at its plan."""
-    query = lines().where(tasks.c.state == "open").order_by(*_URGENCY).limit(size)
+    query = lines().where(tasks.c.state == "open").order_by(*by_urgency()).limit(size)
     if wanted.role is not None:
         query = query.where(tasks.c.role == wanted.role)
     if wanted.traject is not None:
@@ -136,7 +140,7 @@ def page(wanted: TaskFilter, after: Cursor | None, size: int) -> Select[Any]:
     if wanted.due_before is not None:
         query = query.where(is_overdue(tasks.c.due, wanted.due_before))
     if after is not None:
-        query = query.where(and_(tasks.c.due >= after[0], tuple_(*_URGENCY) > tuple_(*after)))
+        query = query.where(and_(tasks.c.due >= after[0], tuple_(*by_urgency()) > tuple_(*after)))
     return query
 
 

@@ -1,12 +1,14 @@
 """The project lead's overview: the numbers of the commands, each with a way down to what is behind it."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
+from domain import texts
 from domain.outcomes import Tally
 from domain.terms import TrajectPhase
 from portal.reading.lead import overdue, results, stalls
@@ -79,6 +81,18 @@ def test_what_is_overdue_adds_up_in_every_direction(portal: Portal) -> None:
     assert sum(line.tasks for line in lines) == counts.tasks
     assert pages == lines
     assert all((portal.services.today - line.due).days > 7 for line in lines)
+
+
+def test_aftercare_that_is_left_undone_is_not_called_a_follow_up(portal: Portal) -> None:
+    late = (
+        f"due = '{portal.services.today - timedelta(days=20)}', opens = '{portal.services.today - timedelta(days=30)}'"
+    )
+    with portal.services.engine.begin() as connection:
+        one_task = "id = (SELECT id FROM tasks WHERE state = 'open' AND participant_id IS NOT NULL LIMIT 1)"
+        connection.exec_driver_sql(f"UPDATE tasks SET kind = 'aftercare', milestone = 3, {late} WHERE {one_task}")  # noqa: S608
+    with reading(portal.services.engine) as session:
+        lines, _ = overdue.overdue_lines(session, look(portal), size=1000)
+    assert {line.title for line in lines if line.kind == "aftercare"} == {texts.title("aftercare", "nl")}
 
 
 def test_of_what_is_overdue_the_most_are_named_and_the_others_added_up(

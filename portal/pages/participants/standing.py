@@ -10,10 +10,10 @@ from domain.terms import FollowUpStatus, Phase, TaskState
 from portal import completing
 from portal.pages.participants.listing import PHASES
 from portal.reading.journey import Journey
-from portal.reading.task_rows import URGENCY, Task, as_task, task_rows
+from portal.reading.task_rows import Task, as_task, task_rows
 from portal.visit import Visit
 from storage.engine import ReadSession
-from storage.queries.tasks import TaskLine
+from storage.queries.tasks import TaskLine, by_urgency
 from storage.tables import tasks
 from views import tasks as task_views
 
@@ -120,7 +120,7 @@ def open_tasks(visit: Visit, session: ReadSession, person: Journey) -> list[tupl
         return [(task, None) for task in sorted(then, key=lambda task: (task.due, task.priority, task.id))]
     here = visit.url("participant", participant=person.id)
     query = task_rows().where(tasks.c.participant_id == person.id, tasks.c.state == TaskState.OPEN)
-    rows = session.execute(query.order_by(*(tasks.c[name] for name in URGENCY)))
+    rows = session.execute(query.order_by(*by_urgency()))
     found = [as_task(row, visit) for row in rows]
     return [(task, completing.address(task, visit.visitor, visit.url, here)) for task in found]
 

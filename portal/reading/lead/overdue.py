@@ -12,9 +12,10 @@ from domain import texts
 from domain.texts import Language
 from portal import keyset
 from portal.reading.lead.filters import NOBODY, Look
-from portal.reading.task_rows import URGENCY
 from storage.engine import ReadSession
+from storage.queries.tasks import by_urgency
 from storage.tables import staff, tasks, trajects
+from views.texts import rule_of
 
 SIZE = 50
 TOP = 8
@@ -136,19 +137,19 @@ def overdue_lines(
     """One page, and where the next one begins; one statement."""
     rows = session.execute(_lines(look, _leaders(look, after).limit(size + 1).subquery("first"))).all()
     last = rows[size - 1] if len(rows) > size else None
-    end = None if last is None else keyset.write(*(getattr(last, name) for name in URGENCY))
+    end = None if last is None else keyset.write(*by_urgency(last))
     return [_line(row, look.language) for row in rows[:size]], end
 
 
 def _leaders(look: Look, after: str | None) -> Select[Any]:
     """The most urgent task of each line: what comes before a task in its own line is found by index."""
     earlier = tasks.alias("earlier")
-    order = tuple_(*(tasks.c[name] for name in URGENCY))
+    order = tuple_(*by_urgency())
     before = exists().where(
-        *_in_line(earlier, tasks), earlier.c.state == "open", tuple_(*(earlier.c[name] for name in URGENCY)) < order
+        *_in_line(earlier, tasks), earlier.c.state == "open", tuple_(*by_urgency(earlier.c)) < order
     )
     query = select(tasks).join(trajects, trajects.c.id == tasks.c.traject_id)
-    query = query.where(*look.of_traject(), *look.of_task(), ~before).order_by(*(tasks.c[name] for name in URGENCY))
+    query = query.where(*look.of_traject(), *look.of_task(), ~before).order_by(*by_urgency())
     cursor = keyset.read(after, (date, int, UUID))
     return query if cursor is None else query.where(tasks.c.due >= cursor[0], order > tuple_(*cursor))
 
@@ -165,7 +166,7 @@ def _lines(look: Look, first: FromClause) -> Select[Any]:
         .join_from(first, trajects, trajects.c.id == first.c.traject_id)
         .outerjoin(staff, staff.c.id == trajects.c.coordinator_id)
         .join(together, true())
-        .order_by(*(first.c[name] for name in URGENCY))
+        .order_by(*by_urgency(first.c))
     )
 
 
@@ -184,7 +185,7 @@ def _name(who: FromClause) -> ColumnElement[str]:
 
 
 def _line(row: Row[Any], language: Language) -> Line:
-    rule = f"FUP-{row.milestone}" if row.milestone else row.kind
+    rule = rule_of(row.kind, row.milestone)
     return Line(
         kind=row.kind,
         title=texts.title(rule, language),
