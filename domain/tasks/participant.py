@@ -257,9 +257,7 @@ def aftercare(asking: Asking, member: Member, months: int) -> None:
 
     Who wants no more questions is left alone, but for the call that they asked for.
     """
-    contacts = [contact for contact in contacts_of(member, months) if contact.reached and _worries(member, contact)]
-    worrying = min(contacts, key=lambda contact: not contact.call, default=None)
-    if worrying is not None:
+    for number, worrying in enumerate(_causes_of_aftercare(member, months), start=1):
         asking.ask(
             TaskKind.AFTERCARE,
             {"contact": worrying.on},
@@ -267,8 +265,22 @@ def aftercare(asking: Asking, member: Member, months: int) -> None:
             pointless=member.refuses_contact and not worrying.call,
             comes_back=True,
             milestone=months,
-            suffix=str(months),
+            suffix=str(months) if number == 1 else f"{months}:{number}",
         )
+
+
+def _causes_of_aftercare(member: Member, months: int) -> list[FollowedUp]:
+    """The first contact that worries, or the one that asks for a call; after aftercare was given a later one anew."""
+    given = [met.by for met in member.done(TaskKind.AFTERCARE)]
+    causes: list[FollowedUp] = []
+    for contact in contacts_of(member, months):
+        if not contact.reached or not _worries(member, contact):
+            continue
+        if not causes or any(causes[-1].on <= day < contact.on for day in given):
+            causes.append(contact)
+        elif contact.call and not causes[-1].call:
+            causes[-1] = contact
+    return causes
 
 
 def _worries(member: Member, contact: FollowedUp) -> bool:

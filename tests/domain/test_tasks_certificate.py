@@ -169,6 +169,33 @@ def test_aftercare_is_given_within_ten_working_days_and_expires() -> None:
     assert story.states(date(2027, 1, 20), TaskKind.AFTERCARE) == [TaskState.DONE, TaskState.OPEN]
 
 
+def test_a_later_contact_of_the_same_milestone_asks_aftercare_again_once_it_was_given() -> None:
+    first, given, second = date(2026, 10, 20), date(2026, 10, 27), date(2026, 11, 20)
+    story = ready().ceremony().contacted("amal", 3, first, Outcome.LOOKING)
+    story.done(TaskKind.AFTERCARE, "amal", on=given).contacted("amal", 3, second, Outcome.NONE)
+    assert story.states(date(2026, 11, 19), TaskKind.AFTERCARE) == [TaskState.DONE]
+    assert story.states(second, TaskKind.AFTERCARE) == [TaskState.DONE, TaskState.OPEN]
+    assert story.window(second, TaskKind.AFTERCARE)[:2] == (second, date(2026, 12, 4))
+    story.done(TaskKind.AFTERCARE, "amal", on=date(2026, 11, 24))
+    assert story.states(date(2026, 11, 24), TaskKind.AFTERCARE) == [TaskState.DONE, TaskState.DONE]
+
+
+def test_contacts_that_nobody_acted_upon_yet_are_one_need() -> None:
+    first, second = date(2026, 10, 20), date(2026, 10, 26)
+    story = ready().ceremony().contacted("amal", 3, first, Outcome.LOOKING)
+    story.contacted("amal", 3, second, Outcome.LOOKING)
+    assert story.window(second, TaskKind.AFTERCARE)[0] == first
+    story.done(TaskKind.AFTERCARE, "amal", on=second)
+    assert story.states(second, TaskKind.AFTERCARE) == [TaskState.DONE]
+
+
+def test_a_later_contact_without_worries_asks_no_aftercare_again() -> None:
+    later = date(2026, 11, 20)
+    story = ready().ceremony().contacted("amal", 3, date(2026, 10, 20), Outcome.LOOKING)
+    story.done(TaskKind.AFTERCARE, "amal", on=date(2026, 10, 27)).contacted("amal", 3, later, Outcome.PAID_WORK)
+    assert story.states(later, TaskKind.AFTERCARE) == [TaskState.DONE]
+
+
 def test_benefits_again_ask_aftercare_and_benefits_still_do_not() -> None:
     still = ready().ceremony().contacted("amal", 0, CEREMONY, benefits=True)
     still.contacted("amal", 3, date(2026, 10, 20), Outcome.EDUCATION, benefits=True)
