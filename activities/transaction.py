@@ -15,13 +15,13 @@ from activities.judging import Desk, Opened, definition, judge
 from activities.messages import Answer, Enclosure, Message, RecordInput, RefusedBecause, Wake
 from activities.refusals import BroughtByFile, EnclosureMissing, MessageOfAnother, RowUnreadable
 from activities.siblings import judge_siblings
-from domain.as_rows import by_key
+from domain.as_rows import by_key, said_again
 from domain.facts import Person, Recorded, Retracted
 from domain.fold import fold
 from domain.group import Municipal
 from domain.refusals import Refusal, TrajectUnknown
 from domain.rows import Row, Sheet
-from domain.take_over import plan
+from domain.take_over import SaidAgain, plan
 from domain.telling import Told, tell
 from storage import current, journal
 from storage.current import Columns, Current
@@ -147,16 +147,17 @@ def _bring(desk: Desk, message: Message, enclosure: Enclosure, opened: Opened) -
     stored = journal.imported(desk.session, opened.known.municipality, enclosure.rows.keys())
     before = {(Sheet(sheet), key): row for (sheet, key), row in stored.items()}
     try:
-        return taken_over(plan(enclosure.rows, before, _standing(desk, opened.known)))
+        return taken_over(plan(enclosure.rows, before, *_standing(desk, opened.known)))
     except ValueError as problem:
         raise RowUnreadable(problem=problem) from None
 
 
-def _standing(desk: Desk, known: Known) -> dict[tuple[Sheet, str], Row]:
-    """The rows that say what is known of a traject now."""
+def _standing(desk: Desk, known: Known) -> tuple[dict[tuple[Sheet, str], Row], SaidAgain]:
+    """The rows that say what is known of a traject now, and what of it was said more than once."""
     if not known.log:
-        return {}
-    return by_key(whole(desk.session, known, fold(known.log, known.people, known.traject)))
+        return {}, {}
+    situation = fold(known.log, known.people, known.traject)
+    return by_key(whole(desk.session, known, situation)), said_again(situation)
 
 
 def _say(

@@ -13,9 +13,10 @@ from pydantic_core import to_jsonable_python
 
 from domain.row_facts import CRITERIA
 from domain.rows import Row, Sheet, key_of
-from domain.situation import Met, ParticipantState, SessionState, Situation, Timeline
+from domain.situation import Met, ParticipantState, SessionState, Situation, Timeline, days_of_the_last
+from domain.take_over import SaidAgain
 from domain.take_over_values import PERSON_COLUMNS
-from domain.terms import EvaluationMoment, SessionStatus, StaffRole, TaskKind
+from domain.terms import Decision, EvaluationMoment, SessionStatus, StaffRole, TaskKind
 
 Rows = dict[Sheet, list[Row]]
 Notes = Mapping[tuple[UUID | None, str], str | None]
@@ -85,7 +86,7 @@ def _participants(whole: Whole) -> Iterator[Row]:
     for key, state in _people(whole):
         person, notes = whole.written.people.get(state.id, {}), whole.written.notes
         _, level = _last(state.language) or (None, None)
-        decided = _decision(state)
+        decided_on, decision = _decision(whole.situation, state) or (None, None)
         yield {
             "deelnemer": key,
             "traject": whole.key,
@@ -95,8 +96,8 @@ def _participants(whole: Whole) -> Iterator[Row]:
             "leerwens": notes.get((state.id, "learning_wish")),
             "aangemeld_op": whole.situation.registered_on(state),
             "intake_op": state.intake_on,
-            "besluit": decided and decided[1],
-            "besluit_op": decided and whole.situation.decided_on(state, decided[0]),
+            "besluit": decision,
+            "besluit_op": decided_on,
             "toestemming_beeld": _value(state.consent),
             "uitkering": _value(state.benefits),
             "gestopt_op": _left_on(state),
@@ -104,9 +105,16 @@ def _participants(whole: Whole) -> Iterator[Row]:
         }
 
 
-def _decision(state: ParticipantState) -> tuple[date | None, Any] | None:
-    """The decision of the latest day; one without a day counts from the intake, which is earlier."""
-    return max(state.decisions.items(), key=lambda said: said[0] or date.min, default=None)
+def _decision(situation: Situation, state: ParticipantState) -> tuple[date, Decision] | None:
+    """The last decision, with the day from which it counts."""
+    decisions = situation.decisions_of(state)
+    return (days_of_the_last(decisions)[0], decisions[-1][1]) if decisions else None
+
+
+def said_again(situation: Situation) -> SaidAgain:
+    """On which later days the decision was said again that a row has with its first day."""
+    found = ((state, days_of_the_last(situation.decisions_of(state))) for state in situation.participants.values())
+    return {(state.id, days[0]): tuple(days[1:]) for state, days in found if days[1:]}
 
 
 def _left_on(state: ParticipantState) -> date | None:

@@ -2,13 +2,12 @@
 
 from datetime import date
 from functools import cached_property
-from itertools import takewhile
 from typing import TypeVar
 
 from domain.calendar import next_working_day
 from domain.clock import Clock
 from domain.group import Group
-from domain.situation import Met, ParticipantState, SessionState, Timeline
+from domain.situation import Met, ParticipantState, SessionState, Timeline, days_of_the_last
 from domain.terms import Criterion, Decision, Moment, Presence, SessionKind, TaskKind
 
 Value = TypeVar("Value")
@@ -35,14 +34,11 @@ class Member:
 
     def _decisions(self) -> list[tuple[date, Decision]]:
         """What was decided by now, in order of day."""
-        situation = self.group.situation
-        said = [(situation.decided_on(self.state, on), decision) for on, decision in self.state.decisions.items()]
-        return sorted((one for one in said if self.clock.reached(one[0])), key=lambda one: one[0])
+        return [said for said in self.group.situation.decisions_of(self.state) if self.clock.reached(said[0])]
 
     def _decided_since(self) -> date:
-        """The first day of the decision that stands: saying it again, to add a reason, moves nothing."""
-        said_again = takewhile(lambda said: said[1] is self.decision, reversed(self.decisions))
-        return min((on for on, _ in said_again), default=date.max)
+        """The first day of the decision that stands."""
+        return next(iter(days_of_the_last(self.decisions)), date.max)
 
     def _gone_since(self, day: date) -> date | None:
         """When who was gone on a day had left; None for who took part, or had come back."""

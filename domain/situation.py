@@ -3,9 +3,10 @@
 Which of it counts on a day is for the rules to ask (`domain.group`, `domain.member`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -200,6 +201,11 @@ class Situation:
         """The day of a decision: given, or else the intake or the registration."""
         return given or participant.intake_on or self.registered_on(participant)
 
+    def decisions_of(self, participant: ParticipantState) -> list[tuple[date, Decision]]:
+        """What was decided of somebody, in order of day."""
+        said = participant.decisions.items()
+        return sorted(((self.decided_on(participant, on), decision) for on, decision in said), key=lambda one: one[0])
+
     @property
     def kick_off_on(self) -> date | None:
         """The earliest kick-off that was not called off; the planned date only if there is none."""
@@ -229,3 +235,9 @@ class Situation:
     def _earliest(self, given: date | None, task: str) -> date | None:
         done = [met.fact.on or self.created_on for met in self.done.values() if met.fact.task == task]
         return min((day for day in (given, *done) if day is not None), default=None)
+
+
+def days_of_the_last(decisions: Sequence[tuple[date, Decision]]) -> list[date]:
+    """The days on which the last decision was said, of which the first counts: saying it again moves nothing."""
+    same = takewhile(lambda said: said[1] is decisions[-1][1], reversed(decisions))
+    return [day for day, _ in same][::-1]

@@ -2,27 +2,29 @@
 
 How it is used (the activity does this under the traject's lock, in the transaction that appends the facts):
 
-    rows: TakeOverRows                      # from the file, one traject; JSON, carried as an enclosure
-    stored = {(sheet, key): row, ...}       # what the last import left, for `rows.keys()`; absent is fine
-    known = domain.as_rows.by_key(whole)    # what is known now, as rows: a file that came out of the system
-    taken = plan(rows, stored, known)       # pure
-    taken.facts                             # append in this order
-    taken.participants / sessions / staff   # (id, key) rows that must exist: insert where absent
-    taken.people                            # personal values: update only `model_fields_set`, None empties
-    taken.notes                             # free text by field; a text of None takes the note back
-    taken.rows                              # store these: they are merged already
+    rows: TakeOverRows                            # from the file, one traject; JSON, carried as an enclosure
+    stored = {(sheet, key): row, ...}             # what the last import left, for `rows.keys()`; absent is fine
+    known = domain.as_rows.by_key(whole)          # what is known now, as rows: a file that came out of the system
+    again = domain.as_rows.said_again(situation)  # decisions that were said more than once
+    taken = plan(rows, stored, known, again)      # pure
+    taken.facts                                   # append in this order
+    taken.participants / sessions / staff         # (id, key) rows that must exist: insert where absent
+    taken.people                                  # personal values: update only `model_fields_set`, None empties
+    taken.notes                                   # free text by field; a text of None takes the note back
+    taken.rows                                    # store these: they are merged already
 
 Because the comparison is made under the lock, with the rows that the same transaction replaces, an import
 that was broken off or sent twice takes in each change once. `taken.nothing_new`: the import changed nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from domain.facts import AnyFact
+from domain.facts import AnyFact, Decided
 from domain.ids import staff_id
 from domain.row_facts import (
     attendance_facts,
@@ -68,9 +70,11 @@ from domain.terms import StaffRole
 
 Stored = Mapping[tuple[Sheet, str], Mapping[str, Any]]
 """The rows that the last import left, by sheet and key."""
+SaidAgain = Mapping[tuple[UUID, date | None], tuple[date, ...]]
+"""Later days on which a decision was said again, by whom it is about and the day from which it counts."""
 
 
-def plan(rows: TakeOverRows, stored: Stored, known: Stored | None = None) -> TakeOver:
+def plan(rows: TakeOverRows, stored: Stored, known: Stored | None = None, again: SaidAgain | None = None) -> TakeOver:
     """What this import changes, given the rows that the last one left and what is `known` now.
 
     A cell that says what is known already changes nothing, wherever that was said; the next import is compared with it.
@@ -95,7 +99,7 @@ def plan(rows: TakeOverRows, stored: Stored, known: Stored | None = None) -> Tak
         municipality=rows.municipality,
         programme=rows.programme,
         version=rows.version,
-        facts=tuple(_facts(rows, read)),
+        facts=tuple(_however_often(_facts(rows, read), again or {})),
         people=tuple(values for row, pair in read for values in _personal_values(row, pair)),
         notes=tuple(note for row, pair in read for note in _notes(row, pair)),
         participants=tuple(
@@ -160,6 +164,15 @@ def _facts(rows: TakeOverRows, read: list[_Read]) -> Iterator[AnyFact]:
         else:
             for row, pair in pairs:
                 yield from _facts_of_one(rows, row, pair)
+
+
+def _however_often(facts: Iterable[AnyFact], again: SaidAgain) -> Iterator[AnyFact]:
+    """A decision that is corrected goes with all that repeated it, or those would stand instead."""
+    for fact in facts:
+        if isinstance(fact, Decided):
+            for day in again.get((fact.participant, fact.on), ()):
+                yield Decided(participant=fact.participant, decision=None, on=day)
+        yield fact
 
 
 def _facts_of_one(rows: TakeOverRows, row: ImportedRow, pair: Change[Any]) -> Iterator[AnyFact]:

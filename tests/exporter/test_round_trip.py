@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -26,7 +26,7 @@ from domain.terms import (
     SessionStatus,
     TaskKind,
 )
-from exporter.files import archive, workbook
+from exporter.files import Sheets, archive, workbook
 from exporter.traject import taken_out
 from importer.check import check
 from importer.known import InDatabase
@@ -38,6 +38,9 @@ from storage.engine import FOR_LONG_WORK, make_engine, reading
 from storage.migrate import upgrade
 from storage.tables import facts
 from tests.exporter.taking import KEYS, as_told, say, take_in, take_out
+from views.day import Day
+from views.reading import Assessed
+from views.reading import one as one_traject
 
 TODAY = amsterdam_day(datetime.now(UTC))
 
@@ -169,6 +172,46 @@ def test_the_file_put_back_is_the_last_import_and_an_older_one_corrects_it(engin
     for file, more in ((older, 0), (newer, 0), (older, 1)):
         take_in(engine, file, TODAY)
         assert facts_of(engine) == before + more
+
+
+def admitted_again(engine: Engine, tmp_path: Path) -> Sheets:
+    """What goes out after somebody was said to be admitted again, today, to add a reason."""
+    take_in(engine, write(tmp_path, TODAY)["today"], TODAY)
+    before = take_out(engine, TODAY)["UTR-1"].sheets
+    say(engine, UTRECHT, TODAY, f.Decided(participant=person(1), decision=Decision.ADMITTED, on=TODAY))
+    out = take_out(engine, TODAY)["UTR-1"].sheets
+    assert out == before
+    return out
+
+
+def test_a_decision_said_again_goes_out_with_the_day_that_counts(
+    engine: Engine, elsewhere: Engine, tmp_path: Path
+) -> None:
+    take_in(elsewhere, unpacked(archive(admitted_again(engine, tmp_path)), tmp_path / "out"), TODAY)
+    assert standing(elsewhere).found.participants == standing(engine).found.participants
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "left"),
+    [("besluit", "afgewezen", Decision.REFUSED), ("besluit_op", TODAY - timedelta(days=1), Decision.ADMITTED)],
+)
+def test_a_file_corrects_a_decision_however_often_it_was_said(
+    engine: Engine, tmp_path: Path, column: str, value: str | date, left: Decision
+) -> None:
+    headers, table = (sheets := dict(admitted_again(engine, tmp_path)))["deelnemers"]
+    at = headers.index(column)
+    first, *others = sorted(table, key=lambda row: row[headers.index("deelnemer")] != "UTR-1-01")
+    sheets["deelnemers"] = headers, [[*first[:at], value, *first[at + 1 :]], *others]
+    take_in(engine, unpacked(archive(sheets), tmp_path / "corrected"), TODAY)
+    assert list(standing(engine).situation.participants[person(1)].decisions.values()) == [left]
+
+
+def standing(engine: Engine) -> Assessed:
+    """What is known of the traject, and what the rules say of it today."""
+    with reading(engine) as now:
+        found = one_traject(now, Day(TODAY), UTRECHT)
+    assert found is not None
+    return found
 
 
 def facts_of(engine: Engine) -> int:
