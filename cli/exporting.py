@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WORKBOOK = ".xlsx"
 _LEFT_OUT = {
+    "notes": (("notitie", "notities"), ("note", "notes")),
     "pauses": (("pauze", "pauzes"), ("pause", "pauses")),
     "handholds": (
         ("deelnemer met houvasten voor het taalniveau", "deelnemers met houvasten voor het taalniveau"),
@@ -38,6 +39,10 @@ _LEFT_OUT = {
     "co_trainer_parts": (
         ("rol van de co-trainer", "rollen van de co-trainer"),
         ("part of the co-trainer", "parts of the co-trainer"),
+    ),
+    "evaluated_with": (
+        ("antwoord met wie er is geëvalueerd", "antwoorden met wie er is geëvalueerd"),
+        ("answer with whom one evaluated", "answers with whom one evaluated"),
     ),
     "evaluation_actions": (
         ("actie na een evaluatie", "acties na evaluaties"),

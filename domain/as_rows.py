@@ -21,6 +21,8 @@ from domain.terms import Decision, EvaluationMoment, SessionStatus, StaffRole, T
 Rows = dict[Sheet, list[Row]]
 Notes = Mapping[tuple[UUID | None, str], str | None]
 """Free text as it now stands, by whom it is about (None: the traject) and field."""
+NOTE_FIELDS = ("learning_wish", "withdrawal_reason", "cancellation_reason", "certificate_reason", "break_reason")
+"""Fields that have a column; that of a break goes on with its first day."""
 V = TypeVar("V")
 
 _EVALUATIONS = {

@@ -10,7 +10,7 @@ from domain.rows import Sheet
 from exporter import cells
 from exporter.files import Sheets
 from storage.engine import ReadSession
-from storage.queries.taking_out import whole
+from storage.queries.taking_out import how_many_notes, whole
 from views.day import Day
 from views.reading import one
 
@@ -31,7 +31,8 @@ def taken_out(session: ReadSession, today: date, traject: UUID) -> TakenOut | No
         return None
     known = found.situation
     made = rows(whole(session, found.known, known))
-    return TakenOut(found.known.key, as_sheets(made), left_out(known))
+    notes = how_many_notes(session, traject)
+    return TakenOut(found.known.key, as_sheets(made), left_out(known, notes, made))
 
 
 def as_sheets(found: dict[Sheet, list[dict[str, object]]]) -> Sheets:

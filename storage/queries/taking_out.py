@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from domain.as_rows import Whole, Written
+from domain.as_rows import NOTE_FIELDS, Whole, Written
 from domain.situation import Situation
 from storage.queries.facts import Known, session_keys
 
@@ -16,6 +16,14 @@ _NOTES = text("""
     SELECT DISTINCT ON (participant_id, field) participant_id, field, text FROM notes
     WHERE traject_id = :traject AND session_id IS NULL ORDER BY participant_id, field, id DESC
 """)
+_HOW_MANY_NOTES = text("""
+    SELECT count(*) FROM (
+        SELECT text, bool_or(coalesce(text, '') = '' OR split_part(field, ':', 1) = ANY(:replaced)) OVER (
+            PARTITION BY participant_id, session_id, field ORDER BY id DESC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS gone FROM notes WHERE traject_id = :traject
+    ) AS note WHERE text <> '' AND gone IS NOT TRUE
+""")
 _STAFF = text("SELECT id, coalesce(email, name) AS called FROM staff WHERE id = ANY(:ids)")
 
 
@@ -24,6 +32,13 @@ def written(session: Connection, traject: UUID) -> Written:
     people = session.execute(_PEOPLE, {"traject": traject}).mappings().all()
     notes = session.execute(_NOTES, {"traject": traject}).all()
     return Written({row["id"]: dict(row) for row in people}, {(row[0], row[1]): row[2] for row in notes})
+
+
+def how_many_notes(session: Connection, traject: UUID) -> int:
+    """How many texts there are that nobody took back; of what has a column, only the one that stands."""
+    asked = {"traject": traject, "replaced": list(NOTE_FIELDS)}
+    found: int = session.execute(_HOW_MANY_NOTES, asked).scalar_one()
+    return found
 
 
 def staff_names(session: Connection, ids: list[UUID]) -> dict[UUID, str]:

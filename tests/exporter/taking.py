@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, select
 
-from activities.messages import Enclosure, Message, RecordInput
+from activities.messages import Enclosure, Message, Note, RecordInput
 from activities.record import Recorder
 from domain.facts import AnyFact
 from domain.ids import traject_workflow
@@ -38,9 +38,9 @@ def take_in(engine: Engine, path: Path, today: date) -> Checked:
     return checked
 
 
-def say(engine: Engine, traject: UUID, today: date, *facts: AnyFact) -> None:
+def say(engine: Engine, traject: UUID, today: date, *facts: AnyFact, notes: tuple[Note, ...] = ()) -> None:
     """Something that somebody recorded after the take-over."""
-    _say(engine, traject, today, None, facts)
+    _say(engine, traject, today, Enclosure(notes=notes) if notes else None, facts)
 
 
 def _say(

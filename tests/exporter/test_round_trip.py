@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine, func, select
 
+from activities.messages import Note
 from domain import facts as f
 from domain.calendar import amsterdam_day
 from domain.ids import participant_id, session_id, traject_id
@@ -234,6 +235,26 @@ def test_what_the_format_has_no_column_for_is_named(engine: Engine, tmp_path: Pa
         f.AttendanceRegistered(session=session(1), statuses={}, report_made=False),
     )
     assert take_out(engine, TODAY)["UTR-1"].left_out == {"pauses": 1, "handholds": 1, "reports_made": 1}
+
+
+def test_notes_in_no_column_and_with_whom_was_evaluated_are_counted(engine: Engine, tmp_path: Path) -> None:
+    take_in(engine, write(tmp_path, TODAY)["today"], TODAY)
+    for moment, company in ((EvaluationMoment.INTERIM, True), (EvaluationMoment.FINAL, False)):
+        say(
+            engine,
+            UTRECHT,
+            TODAY,
+            f.EvaluationRecorded(evaluation=uuid4(), moment=moment, on=TODAY, with_participants=company),
+            notes=(
+                Note(field="remark", text="Belt liever na vijven.", participant=person(1)),
+                Note(field="remark", text="Er was taart.", session=session(7)),
+                Note(field="learning_wish", text=f"Leren lassen ({moment})", participant=person(1)),
+                Note(field="interests", text="Koken", participant=person(1)),
+            ),
+        )
+    assert take_out(engine, TODAY)["UTR-1"].left_out == {"notes": 6, "evaluated_with": 1}
+    say(engine, UTRECHT, TODAY, notes=(Note(field="interests", text=None, participant=person(1)),))
+    assert take_out(engine, TODAY)["UTR-1"].left_out == {"notes": 4, "evaluated_with": 1}
 
 
 def test_whoever_was_forgotten_is_only_counted_and_that_is_named(engine: Engine, tmp_path: Path) -> None:
