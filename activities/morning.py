@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from temporalio import activity
 
 from domain.calendar import amsterdam_day, is_working_day
-from sending import planning, recipients
+from sending import invitations, planning, recipients
 from storage.engine import reading, writing
 
 BATCH = 20
@@ -42,4 +42,11 @@ class Planner:
         """Queue what these people are told; how many mails that are."""
         with writing(self._engine) as session:
             who = recipients.some(session, morning.accounts)
-            return planning.morning(session, who, morning.at)
+            queued = planning.morning(session, who, morning.at)
+            trajects = invitations.of_colleagues(session, who, amsterdam_day(morning.at))
+        return queued + sum(self._calendars(traject, morning.at) for traject in trajects)
+
+    def _calendars(self, traject: UUID, at: datetime) -> int:
+        """In a transaction of its own: nobody waits for it longer than for one traject."""
+        with writing(self._engine) as session:
+            return planning.calendars(session, traject, at)

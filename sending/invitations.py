@@ -10,13 +10,14 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.fold import fold
 from domain.situation import Situation
 from domain.terms import SessionStatus
 from sending import recipients
+from sending.recipients import Recipient
 from storage.engine import WriteSession
 from storage.outbox import Mail
 from storage.queries.facts import load
@@ -69,6 +70,18 @@ def changes(session: WriteSession, traject: UUID, today: date) -> list[Mail]:
     for one in new:
         _note(session, one)
     return [one.mail() for one in new]
+
+
+def of_colleagues(session: Connection, who: Iterable[Recipient], today: date) -> list[UUID]:
+    """The trajects that may owe these people's calendars something: they lead it, or were told of what is to come."""
+    those = [one for one in who if one.invitations]
+    staff = [one.staff for one in those if one.staff is not None]
+    expecting = select(sessions.c.traject_id).join(invitations, invitations.c.session_id == sessions.c.id)
+    expecting = expecting.where(invitations.c.account_id.in_([one.account for one in those]))
+    expecting = expecting.where(~invitations.c.withdrawn, invitations.c.day >= today)
+    leading = or_(trajects.c.coordinator_id.in_(staff), trajects.c.trainer_id.in_(staff))
+    query = select(trajects.c.id).where(or_(leading & ~trajects.c.ended, trajects.c.id.in_(expecting)))
+    return list(session.execute(query.order_by(trajects.c.id)).scalars())
 
 
 def _told(session: WriteSession, traject: UUID) -> Iterable[Row[Any]]:

@@ -42,6 +42,15 @@ def morning(session: WriteSession, who: Sequence[Recipient], now: datetime) -> i
     return outbox.queue(session, mails, now)
 
 
+def calendars(session: WriteSession, traject: UUID, now: datetime) -> int:
+    """Queue what calendars do not say of a traject though nothing was said of it since; how many mails.
+
+    Somebody has an account by now, wants invitations again, or leads it from this day on.
+    """
+    outbox.wait_for_turn(session)
+    return outbox.queue(session, _told_of_sessions(session, traject, amsterdam_day(now)), now)
+
+
 def events(session: WriteSession, now: datetime, most: int = BATCH) -> int:
     """Look at what happened, and queue what must be told at once; how many events that were."""
     looked_at = outbox.events(session, most)
@@ -74,7 +83,7 @@ def _tasks_of(event: Event) -> list[UUID]:
 
 
 def _told_of_sessions(session: WriteSession, traject: UUID, today: date) -> Sequence[Mail]:
-    """Nothing of a traject that cannot be read: that keeps nobody else's mail, and its next change tells all."""
+    """Nothing of a traject that cannot be read: that keeps nobody else's mail, and the next morning tells all."""
     try:
         return invitations.changes(session, traject, today)
     except TrajectUnreadable as problem:

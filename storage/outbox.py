@@ -25,6 +25,7 @@ OVERTAKEN, ACCOUNT_CLOSED = "overtaken", "account_closed"
 """Why a mail was dropped: a later one of its subject arrived, or its account was closed."""
 _earlier, _later = outbox.alias("earlier"), outbox.alias("later")
 _ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext('outbox events'))")
+_IN_TURN = text("SELECT pg_advisory_xact_lock(hashtext('outbox events'))")
 
 
 def _waits(row: Any = outbox.c) -> Any:  # noqa: ANN401 - columns, a condition
@@ -107,6 +108,11 @@ def events(session: WriteSession, most: int) -> list[Event]:
     query = select(outbox).where(outbox.c.account_id.is_(None), _waits()).order_by(outbox.c.seq).limit(most)
     rows = session.execute(query.with_for_update(skip_locked=True)).all()
     return [Event(row.id, row.topic, row.subject, _data(row.payload), row.created_at) for row in rows]
+
+
+def wait_for_turn(session: WriteSession) -> None:
+    """Keep others from looking at events until this transaction ends; of two comparisons one would be too old."""
+    session.execute(_IN_TURN)
 
 
 def _data(payload: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever stands there

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, Row, func, insert, select, update
 
 from activities.messages import Enclosure, Message, RecordInput, SessionValues
+from activities.morning import Morning, Planner
 from activities.record import Recorder
 from domain.calendar import add_working_days, start_of
 from domain.facts import AnyFact
@@ -71,6 +72,12 @@ class Office:
         self.passes()  # the database has a clock of its own
         return number
 
+    def dawn(self) -> None:
+        """The whole pass of a working morning, as Temporal begins it."""
+        planner = Planner(self.engine)
+        for batch in planner.batches(Morning(at=self.at)):
+            planner.plan(Morning(at=self.at, accounts=batch))
+
     def look(self) -> int:
         """Look at what happened."""
         with writing(self.engine) as session:
@@ -123,8 +130,10 @@ class Office:
         row = {"id": uuid4(), "message_id": message, "subject": said["subject"], "topic": outbox_of.TASKS_OPENED}
         session.execute(insert(outbox).values(**row, payload=event, created_at=self.at))
 
-    def say(self, traject: UUID, *facts: AnyFact, session_key: tuple[UUID, str] | None = None) -> None:
-        """Say something through the real activity."""
+    def say(
+        self, traject: UUID, *facts: AnyFact, session_key: tuple[UUID, str] | None = None, day: date | None = None
+    ) -> None:
+        """Say something through the real activity, today or on another day; without facts it is a look at the clock."""
         message = Message(id=uuid4(), by="test", facts=facts)
         if session_key is not None:
             message = message.model_copy(update={"enclosed": True})
@@ -133,7 +142,7 @@ class Office:
                 enclose(session, message.id, Enclosure(sessions=(named,)))
         recorder = Recorder(self.engine, Programmes(), KeyRing(MASTER_KEY))
         subject = traject_workflow(traject)
-        answer = recorder.record(RecordInput(subject=subject, traject=traject, today=today(), message=message))
+        answer = recorder.record(RecordInput(subject=subject, traject=traject, today=day or today(), message=message))
         assert answer.refused is None, answer.refused
 
     def queue(self, *mails: outbox_of.Mail) -> None:

@@ -1,5 +1,7 @@
 """Sessions reach the calendars of trainer and coordinator: planned, moved, cancelled, each once and in order."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -13,10 +15,14 @@ from domain.calendar import next_working_day
 from domain.facts import AttendanceRegistered, Retracted, SessionPlanned, StaffNamed, TrajectCancelled
 from domain.ids import session_id
 from domain.terms import Presence, SessionKind, SessionStatus, StaffRole
+from sending import invitations
 from sending.calendar_file import Meeting, calendar_file
-from storage.engine import reading
+from storage import outbox
+from storage.engine import WriteSession, reading, writing
+from storage.queries.facts import Known, load
 from storage.tables import messages, participants, trajects
 from tests.doctor.meddling import spoil_a_fact
+from tests.locks import until_they_wait
 from tests.portal.stock import HOME, PEOPLE, today
 from tests.sending.office import Office
 
@@ -50,8 +56,8 @@ def told(office: Office) -> list[tuple[str, str, int, date]]:
     office.look()
     office.passes()
     office.server.taken.clear()
-    invitations = [mail for mail in office.send() if files_of(mail)]
-    return sorted(_read(mail) for mail in invitations if event_of(mail)["uid"] == OURS)
+    mails = [mail for mail in office.send() if files_of(mail)]
+    return sorted(_read(mail) for mail in mails if event_of(mail)["uid"] == OURS)
 
 
 def test_a_traject_that_cannot_be_read_keeps_no_calendar_of_another_from_being_told(
@@ -170,6 +176,87 @@ def test_who_wants_no_invitations_gets_none(office: Office, traject: UUID) -> No
     assert [who for who, *_ in told(office)] == [COORDINATOR]
     plan(office, traject, ANOTHER)
     assert [who for who, *_ in told(office)] == [COORDINATOR]
+
+
+def told_in_the_morning(office: Office) -> list[tuple[str, str, int, date]]:
+    """What the morning's pass tells of our session."""
+    office.dawn()
+    return told(office)
+
+
+def test_who_gets_an_account_later_is_told_of_what_is_to_come_the_next_morning(office: Office, traject: UUID) -> None:
+    trainer = office.somebody("trainer").staff
+    office.wishes("trainer", staff_id=None)
+    plan(office, traject)
+    assert [who for who, *_ in told(office)] == [COORDINATOR]
+    office.wishes("trainer", staff_id=trainer)
+    assert told_in_the_morning(office) == [(TRAINER, "REQUEST", 0, DAY)]
+    assert told_in_the_morning(office) == []
+
+
+def test_who_wants_invitations_again_is_told_what_was_missed(office: Office, traject: UUID) -> None:
+    plan(office, traject)
+    told(office)
+    office.wishes("trainer", invitations=False)
+    plan(office, traject, ANOTHER)
+    assert [who for who, *_ in told_in_the_morning(office)] == [COORDINATOR]
+    office.wishes("trainer", invitations=True)
+    assert told_in_the_morning(office) == [(TRAINER, "REQUEST", 1, ANOTHER)]
+    assert told_in_the_morning(office) == []
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_who_leads_from_a_later_day_on_is_told_that_morning(
+    office: Office,
+    traject: UUID,
+    has_account: bool,  # noqa: FBT001
+) -> None:
+    plan(office, traject)
+    successor = office.somebody("stranger")
+    if not has_account:
+        office.wishes("stranger", staff_id=None)
+    office.say(traject, StaffNamed(role=StaffRole.TRAINER, staff=successor.staff, on=office.day))
+    assert told(office) == both("REQUEST", 0, DAY)
+    office.say(traject, day=office.day)
+    heard = [(TRAINER, "CANCEL", 1, DAY), *([(successor.email, "REQUEST", 0, DAY)] if has_account else [])]
+    assert told_in_the_morning(office) == sorted(heard)
+    assert told_in_the_morning(office) == []
+
+
+def test_nobody_is_told_in_the_morning_of_what_is_over(office: Office, traject: UUID) -> None:
+    office.wishes("trainer", invitations=False)
+    plan(office, traject)
+    told(office)
+    office.wishes("trainer", invitations=True)
+    office.on(next_working_day(DAY + timedelta(days=1)))
+    assert told_in_the_morning(office) == []
+
+
+def test_the_morning_waits_for_who_compares_already(office: Office, traject: UUID) -> None:
+    plan(office, traject)
+    with ThreadPoolExecutor() as pool:
+        with writing(office.engine) as session:
+            outbox.wait_for_turn(session)
+            morning = pool.submit(office.dawn)
+            until_they_wait(office.engine, morning)
+        morning.result()
+    assert told(office) == both("REQUEST", 0, DAY)
+
+
+def test_nobody_compares_while_the_morning_does(office: Office, traject: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan(office, traject)
+
+    def and_meanwhile(session: WriteSession, ids: Sequence[UUID]) -> dict[UUID, Known]:
+        known = load(session, ids)
+        if traject in ids:
+            monkeypatch.undo()
+            plan(office, traject, ANOTHER)
+            assert office.look() == 0
+        return known
+
+    monkeypatch.setattr(invitations, "load", and_meanwhile)
+    office.dawn()
+    assert told(office) == sorted([*both("REQUEST", 0, DAY), *both("REQUEST", 1, ANOTHER)])
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31), date(2028, 2, 29)])
