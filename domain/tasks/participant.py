@@ -43,14 +43,13 @@ def hold_intake(asking: Asking, member: Member, criteria: Criteria) -> None:
     """Until the seven criteria are known; who was refused needs no talk any more."""
     unknown = [c.value for c, (_, value) in criteria.items() if value is None]
     group = member.group
-    at_kick_off = group.programme.intake_at == "kick_off" and group.kick_off_on
-    start = max(member.registered_on, group.kick_off_on or member.registered_on) if at_kick_off else None
+    at_kick_off = group.kick_off_on if group.programme.intake_at == "kick_off" else None
     asking.ask(
         TaskKind.HOLD_INTAKE,
-        {"registered": start or member.registered_on},
+        {"registered": max(member.registered_on, at_kick_off or member.registered_on)},
         met=not unknown,
         pointless=member.decision is Decision.REFUSED,
-        facts={"unknown": sorted(unknown)},
+        facts={"registered": member.registered_on.isoformat(), "unknown": sorted(unknown)},
     )
 
 

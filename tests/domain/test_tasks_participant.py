@@ -43,6 +43,8 @@ def test_an_intake_at_the_kick_off_opens_on_that_day() -> None:
     story = Story("kixworks-2018").session("kick-off", MONDAY, SessionKind.KICK_OFF).registered("amal", on=REGISTERED)
     assert story.task(date(2026, 3, 1), TaskKind.HOLD_INTAKE) is None
     assert story.window(MONDAY, TaskKind.HOLD_INTAKE)[:2] == (MONDAY, date(2026, 3, 16))
+    [task] = story.needs(MONDAY, TaskKind.HOLD_INTAKE)
+    assert why(task.kind, task.facts).startswith("Aangemeld op 2 februari 2026.")
 
 
 @pytest.mark.parametrize(
