@@ -17,7 +17,7 @@ PARTICIPANT = "participant"
 
 def traject_stalls(group: Group) -> list[Stall]:
     """The stalls of a traject that follow from its sessions."""
-    rules = (_preparation, _kick_off, _cadence, _attendance, _length, _ceremony)
+    rules = (_preparation, _kick_off, _cadence, _length, _ceremony)
     return [] if group.cancelled else [stall for rule in rules if (stall := rule(group))]
 
 
@@ -66,23 +66,6 @@ def _cadence(group: Group) -> Stall | None:
     return _stall(group, "STL-CADENCE", since, Role.COORDINATOR, facts)
 
 
-def _attendance(group: Group) -> Stall | None:
-    """STL-ATTENDANCE: a session long past of which no attendance is registered at all."""
-    if not group.in_programme:
-        return None
-    unregistered = next((s for s in group.counted_sessions if not s.attendance), None)
-    if unregistered is None:
-        return None
-    limit = group.programme.stalls.attendance
-    facts = {
-        "session": str(unregistered.id),
-        "session_day": unregistered.day.isoformat(),
-        "kind": unregistered.kind.value,
-        "limit": limit,
-    }
-    return _stall(group, "STL-ATTENDANCE", _over(unregistered.day, limit), Role.TRAINER, facts)
-
-
 def _length(group: Group) -> Stall | None:
     """STL-LENGTH: the programme should have ended, and no ceremony is planned or held; breaks not counted."""
     if not group.in_programme or group.ceremony_on is not None or group.started_on is None:
@@ -107,6 +90,25 @@ def _ceremony(group: Group) -> Stall | None:
     limit = group.programme.stalls.ceremony
     facts = {"ceremony": planned.day.isoformat(), "session": str(planned.id), "limit": limit}
     return _stall(group, "STL-CEREMONY", _over(planned.day, limit), Role.TRAINER, facts)
+
+
+def attendance_stall(group: Group, needs: Iterable[Need]) -> Stall | None:
+    """STL-ATTENDANCE: a session long past whose attendance is asked for, and none is registered at all.
+
+    Of a session to which nobody belongs nothing is asked, so nobody is waited for.
+    """
+    asked = {n.session for n in needs if n.kind is TaskKind.REGISTER_ATTENDANCE and n.state is TaskState.OPEN}
+    unregistered = next((s for s in group.counted_sessions if s.id in asked and not s.attendance), None)
+    if not group.in_programme or unregistered is None:
+        return None
+    limit = group.programme.stalls.attendance
+    facts = {
+        "session": str(unregistered.id),
+        "session_day": unregistered.day.isoformat(),
+        "kind": unregistered.kind.value,
+        "limit": limit,
+    }
+    return _stall(group, "STL-ATTENDANCE", _over(unregistered.day, limit), Role.TRAINER, facts)
 
 
 def tasks_stall(group: Group, needs: Iterable[Need]) -> Stall | None:

@@ -55,3 +55,16 @@ def test_a_session_to_which_nobody_belongs_asks_for_no_attendance() -> None:
     """«Met when: attendance of everyone»; there is nobody."""
     story = Story().session("kick-off", MONDAY, SessionKind.KICK_OFF)
     assert story.task(MONDAY, TaskKind.REGISTER_ATTENDANCE) is None
+
+
+def test_a_session_to_which_nobody_belongs_waits_for_no_attendance() -> None:
+    """With an intake at the kick-off nobody is admitted by its day; any other session can have nobody as well."""
+    story = Story("kixworks-2018").registered("amal").session("kick-off", MONDAY, SessionKind.KICK_OFF)
+    story.criteria("amal", on=MONDAY).decided("amal", Decision.ADMITTED, on=MONDAY + timedelta(days=2))
+    story.held("training", MONDAY + timedelta(days=14), amal="present")
+    assert "STL-ATTENDANCE" not in story.stalls(MONDAY + timedelta(days=20))
+    story.paused("amal", on=MONDAY + timedelta(days=20), review=MONDAY + timedelta(days=80))
+    story.session("missed by all", MONDAY + timedelta(days=28))
+    assert "STL-ATTENDANCE" not in story.stalls(MONDAY + timedelta(days=50))
+    story.admitted("bilal", on=MONDAY + timedelta(days=21))
+    assert story.stalls(MONDAY + timedelta(days=50))["STL-ATTENDANCE"] == MONDAY + timedelta(days=43)

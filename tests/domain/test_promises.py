@@ -182,6 +182,16 @@ def test_a_fact_about_somebody_closes_nobody_elses_task(story: Story, today: dat
 
 @given(stories(), days)
 @thorough
+def test_whoever_is_waited_for_because_of_attendance_is_asked_for_it(story: Story, today: date) -> None:
+    now = story.on(today)
+    asked = [need for need in now.needs if need.kind is TaskKind.REGISTER_ATTENDANCE and need.state is TaskState.OPEN]
+    for stall in now.stalls:
+        if stall.rule == "STL-ATTENDANCE":
+            assert stall.facts["session"] in {str(need.session) for need in asked}
+
+
+@given(stories(), days)
+@thorough
 def test_whoever_is_withdrawn_is_asked_for_a_talk_and_nothing_of_the_group(story: Story, today: date) -> None:
     kept = {"exit_talk", "record_competences", "approve_certificate", "issue_certificate", "follow_up", "aftercare"}
     for one in story.on(today).participants.values():
