@@ -157,7 +157,10 @@ def prepare_guest(asking: Asking, session: SessionState) -> None:
 
 
 def register_attendance(asking: Asking, session: SessionState, members: Sequence[Member]) -> None:
-    """Of everyone of a session, in the programme phase or at the kick-off."""
+    """Of everyone of a session, in the programme phase or at the kick-off.
+
+    Attendance that was done before a traject was taken over says nothing of later sessions.
+    """
     group = asking.group
     asked = group.in_programme or session.kind is SessionKind.KICK_OFF
     if not asked or not group.clock.reached(session.day):
@@ -168,6 +171,7 @@ def register_attendance(asking: Asking, session: SessionState, members: Sequence
         TaskKind.REGISTER_ATTENDANCE,
         {},
         met=unknown == 0,
+        comes_back=True,
         session=session,
         suffix=str(session.id),
         facts={"everyone": len(everyone), "unknown": unknown, "kind": session.kind.value},

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from domain.terms import Decision, Presence, SessionKind, TaskKind
-from tests.domain.story import MONDAY, Story
+from tests.domain.story import MONDAY, Story, ident
 
 
 def test_sessions_of_one_day_follow_each_other_as_they_were_planned() -> None:
@@ -68,3 +68,16 @@ def test_a_session_to_which_nobody_belongs_waits_for_no_attendance() -> None:
     assert "STL-ATTENDANCE" not in story.stalls(MONDAY + timedelta(days=50))
     story.admitted("bilal", on=MONDAY + timedelta(days=21))
     assert story.stalls(MONDAY + timedelta(days=50))["STL-ATTENDANCE"] == MONDAY + timedelta(days=43)
+
+
+def test_attendance_done_before_the_take_over_says_nothing_of_sessions_after_it() -> None:
+    """«A need met before the traject was taken over» (interface.md, gedaan)."""
+    story = Story().admitted("amal").kick_off("amal")
+    for weeks in (2, 4):
+        story.session(f"training {weeks}", MONDAY + timedelta(weeks=weeks))
+    story.done(TaskKind.REGISTER_ATTENDANCE, on=MONDAY + timedelta(weeks=3))
+    today = MONDAY + timedelta(weeks=8)
+    task = story.task(today, TaskKind.REGISTER_ATTENDANCE)
+    assert task is not None
+    assert task.session == ident("training 4")
+    assert story.stalls(today)["STL-ATTENDANCE"] == MONDAY + timedelta(weeks=4, days=15)
