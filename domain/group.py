@@ -184,6 +184,12 @@ class Group:
                 merged.append((start, end))
         return merged
 
+    @property
+    def in_break(self) -> bool:
+        """A recorded break has begun and lasts on."""
+        reached = self.clock.reached
+        return any(reached(start) and not reached(end + ONE_DAY) for start, end in self._breaks)
+
     def after(self, day: date, days: int) -> date:
         """The day `days` days later, the days of a recorded break not counted."""
         reached = day + timedelta(days=days)

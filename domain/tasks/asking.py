@@ -82,12 +82,14 @@ class Asking:
         return f"{kind}{self._whose}:{suffix}" if suffix else f"{kind}{self._whose}"
 
     def _moved(self, kind: TaskKind, key: str, opens: date, due: date) -> date:
-        """Postponed by somebody, or else shifted by the days paused."""
+        """Postponed by somebody, or else shifted by the days paused; a break does not count for the cadence."""
         situation = self.group.situation
         if situation.postponed and situation.traject:
             until = situation.postponed.get(task_id(situation.traject, key))
             if until:
                 return next_working_day(until)
+        if kind is TaskKind.PLAN_NEXT_ACTIVITY:
+            return next_working_day(self.group.after(opens, (due - opens).days))
         if self.member is None or kind in _NEVER_SHIFTED:
             return due
         return self.member.shifted(opens, due)

@@ -1,11 +1,11 @@
 """What a traject asks of coordinator, trainer and project lead, from its creation to the last report."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from domain.assessment import Milestone, Stall
 from domain.follow_up import closed_on, is_settled
-from domain.group import ONE_DAY, Group
+from domain.group import Group
 from domain.member import Member
 from domain.situation import SessionState
 from domain.tasks.asking import Asking
@@ -85,12 +85,15 @@ def organise(asking: Asking, kind: TaskKind, visit: SessionKind) -> None:
 
 
 def plan_next_activity(asking: Asking) -> None:
-    """Something planned within the cadence of the last session held, unless the group has a break."""
+    """Something planned within the cadence of the last session held, of which the days of a break do not count.
+
+    Nobody is asked while a break lasts.
+    """
     group = asking.group
     last = group.last_held_on
     if last is None:
         return
-    until = last + timedelta(days=group.programme.cadence_days)
+    until = group.after(last, group.programme.cadence_days)
     latest = group.held[-1].id
     planned = any(last < session.day <= until and session.id != latest for session in group.planned)
     asking.ask(
@@ -98,19 +101,11 @@ def plan_next_activity(asking: Asking) -> None:
         {"last_held": last},
         opens=last,
         met=planned,
-        pointless=not group.is_final and _in_break(group, last, until),
+        pointless=not group.is_final and group.in_break,
         comes_back=True,
         suffix=str(group.held[-1].id),
         facts={"cadence_days": group.programme.cadence_days},
     )
-
-
-def _in_break(group: Group, start: date, end: date) -> bool:
-    """A break that touches the time in which the next activity should be, or that lasts on now."""
-    clock = group.clock
-    touching = (b for b in group.situation.breaks.items() if b[0] <= end and b[1] > start)
-    running = (b for b in group.situation.breaks.items() if clock.reached(b[0]) and not clock.reached(b[1] + ONE_DAY))
-    return any(True for _ in touching) or any(True for _ in running)
 
 
 def decide_on_traject(asking: Asking) -> None:

@@ -200,15 +200,34 @@ def test_the_next_activity_is_asked_for_when_nothing_is_planned_within_two_weeks
     assert story.task(MONDAY, TaskKind.PLAN_NEXT_ACTIVITY) is not None
 
 
-def test_the_next_activity_is_not_asked_for_in_a_break_or_outside_the_programme_phase() -> None:
+def test_the_next_activity_is_not_asked_for_outside_the_programme_phase() -> None:
     assert Story().course().task(date(2026, 2, 27), TaskKind.PLAN_NEXT_ACTIVITY) is None
-    story = bare().pausing(date(2026, 3, 16), date(2026, 3, 29))
-    assert story.task(date(2026, 3, 10), TaskKind.PLAN_NEXT_ACTIVITY) is None
-    later = bare().pausing(date(2026, 3, 17), date(2026, 3, 29))
-    assert later.task(date(2026, 3, 16), TaskKind.PLAN_NEXT_ACTIVITY) is not None
-    assert later.task(date(2026, 3, 17), TaskKind.PLAN_NEXT_ACTIVITY) is None
-    assert later.task(date(2026, 3, 30), TaskKind.PLAN_NEXT_ACTIVITY) is not None
     assert bare().ceremony(date(2026, 3, 30)).task(date(2026, 3, 30), TaskKind.PLAN_NEXT_ACTIVITY) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2026, 3, 5), date(2026, 3, 5)),  # a day within the two weeks
+        (date(2026, 3, 16), date(2026, 3, 29)),  # from their last day on
+        (date(2026, 3, 17), date(2026, 3, 29)),  # after them
+    ],
+)
+def test_the_next_activity_is_not_asked_for_while_a_break_lasts(start: date, end: date) -> None:
+    story = bare().pausing(start, end)
+    for today in (MONDAY, start - timedelta(days=1), end + timedelta(days=1)):
+        assert story.task(today, TaskKind.PLAN_NEXT_ACTIVITY) is not None
+    for today in (start, end):
+        assert story.task(today, TaskKind.PLAN_NEXT_ACTIVITY) is None
+
+
+def test_the_days_of_a_break_do_not_count_for_the_next_activity() -> None:
+    story = bare().pausing(date(2026, 3, 5), date(2026, 3, 11))  # seven days
+    assert story.window(MONDAY, TaskKind.PLAN_NEXT_ACTIVITY) == (MONDAY, date(2026, 3, 16), None)
+    story.session("next", date(2026, 3, 24))
+    assert story.task(MONDAY, TaskKind.PLAN_NEXT_ACTIVITY) is not None
+    story.session("next", date(2026, 3, 23))
+    assert story.task(MONDAY, TaskKind.PLAN_NEXT_ACTIVITY) is None
 
 
 def test_what_a_ceremony_or_cancelling_takes_away_of_the_programme_ends_as_cancelled() -> None:
