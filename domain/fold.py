@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain import facts as f
 from domain.facts import Person, Recorded
-from domain.situation import Met, ParticipantState, SessionState, Situation, Timeline
+from domain.situation import Met, ParticipantState, Postponed, SessionState, Situation, Timeline
 from domain.terms import Presence
 
 
@@ -171,7 +171,7 @@ def _task_postponed(situation: Situation, fact: f.TaskPostponed) -> None:
     if fact.until is None:
         situation.postponed.pop(fact.task, None)
     else:
-        situation.postponed[fact.task] = fact.until
+        situation.postponed[fact.task] = Postponed(fact.until, situation.last_recorded)
 
 
 def _nothing_to_know(_situation: Situation, _fact: f.Fact) -> None:

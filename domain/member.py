@@ -129,12 +129,15 @@ class Member:
         in_force = self.paused_since is not None and self.paused_since <= day
         return in_force or any(start <= day < end for start, end in self._pauses)
 
-    def shifted(self, opens: date, due: date) -> date:
-        """What is due shifts by the days paused since it opened, to a working day (decision 5)."""
+    def shifted(self, opens: date, due: date, known: date = date.min) -> date:
+        """What is due shifts by the days paused since it opened, to a working day (decision 5).
+
+        Whoever named the day itself knew of the pauses that had begun by the day `known`.
+        """
         moved = due
         for start, end in self._pauses:
             first = max(start, opens)
-            if first <= moved and first < end:
+            if known < start and first <= moved and first < end:
                 moved += end - first
         return due if moved == due else next_working_day(moved)
 

@@ -61,6 +61,14 @@ class Met:
         return same and (since is None or self.by >= since)
 
 
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """A task that may wait until a day, and when somebody said so."""
+
+    until: date
+    said_on: date
+
+
 @dataclass(slots=True, eq=False)
 class SessionState:
     """A planned or held meeting, and who was there."""
@@ -147,7 +155,7 @@ class Situation:
     evaluations: dict[UUID, EvaluationRecorded] = field(default_factory=dict)
     evaluation_actions: dict[UUID, list[date]] = field(default_factory=dict)
     done: dict[DoneKey, Met] = field(default_factory=dict)
-    postponed: dict[UUID, date] = field(default_factory=dict)
+    postponed: dict[UUID, Postponed] = field(default_factory=dict)
     messages: dict[UUID, date] = field(default_factory=dict)
     forgotten: PeopleForgotten = field(default_factory=PeopleForgotten)
     _created_on: date | None = None

@@ -10,7 +10,7 @@ from domain.clock import Clock
 from domain.group import Group
 from domain.member import Member
 from domain.programme import TaskRule
-from domain.situation import SessionState
+from domain.situation import Postponed, SessionState
 from domain.terms import TaskKind, TaskState
 
 Days = Mapping[str, date | None]
@@ -82,17 +82,21 @@ class Asking:
         return f"{kind}{self._whose}:{suffix}" if suffix else f"{kind}{self._whose}"
 
     def _moved(self, kind: TaskKind, key: str, opens: date, due: date) -> date:
-        """Postponed by somebody, or else shifted by the days paused; a break does not count for the cadence."""
-        situation = self.group.situation
-        if situation.postponed and situation.traject:
-            until = situation.postponed.get(task_id(situation.traject, key))
-            if until:
-                return next_working_day(until)
+        """Postponed by somebody, and shifted by the days paused; a break does not count for the cadence."""
+        if postponed := self._postponed(key):
+            until = next_working_day(postponed.until)
+            return self.member.shifted(opens, until, postponed.said_on) if self.member else until
         if kind is TaskKind.PLAN_NEXT_ACTIVITY:
             return next_working_day(self.group.after(opens, (due - opens).days))
         if self.member is None or kind in _NEVER_SHIFTED:
             return due
         return self.member.shifted(opens, due)
+
+    def _postponed(self, key: str) -> Postponed | None:
+        situation = self.group.situation
+        if not situation.postponed or not situation.traject:
+            return None
+        return situation.postponed.get(task_id(situation.traject, key))
 
     def _is_done(self, kind: TaskKind, session: UUID | None, since: date | None) -> bool:
         recorded = self.member.done(kind) if self.member else self.group.done(kind)

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from domain import facts as f
+from domain.assessment import task_id
 from domain.terms import Phase, TaskKind, TaskState
-from tests.domain.story import Story, ident
+from tests.domain.story import TRAJECT, Story, ident
 
 
 def started() -> Story:
@@ -38,6 +40,27 @@ def test_a_pause_after_the_due_day_shifts_nothing() -> None:
     assert story.window(date(2026, 3, 11), TaskKind.RECORD_BASELINE, "amal")[1] == date(2026, 3, 9)
 
 
+def postponed(story: Story, until: date, on: date) -> Story:
+    """Amal's baseline may wait, says somebody on a day."""
+    key = task_id(TRAJECT, f"{TaskKind.RECORD_BASELINE}:{ident('amal')}")
+    return story.tell(f.TaskPostponed(task=key, participant=ident("amal"), until=until), on=on)
+
+
+def test_what_was_postponed_shifts_by_a_pause_that_came_later() -> None:
+    story = postponed(started(), until=date(2026, 3, 12), on=date(2026, 3, 4))
+    assert story.window(date(2026, 3, 4), TaskKind.RECORD_BASELINE, "amal")[1] == date(2026, 3, 12)
+    story.paused("amal", on=date(2026, 3, 5), review=date(2026, 3, 10)).resumed("amal", on=date(2026, 3, 10))
+    assert story.window(date(2026, 3, 10), TaskKind.RECORD_BASELINE, "amal")[1] == date(2026, 3, 17)
+
+
+def test_who_postpones_something_knows_of_the_pause_that_began_already() -> None:
+    story = started().paused("amal", on=date(2026, 3, 5), review=date(2026, 3, 25))
+    postponed(story, until=date(2026, 3, 31), on=date(2026, 3, 9))
+    assert story.window(date(2026, 3, 9), TaskKind.RECORD_BASELINE, "amal")[1] == date(2026, 3, 31)
+    story.resumed("amal", on=date(2026, 3, 20))
+    assert story.window(date(2026, 3, 20), TaskKind.RECORD_BASELINE, "amal")[1] == date(2026, 3, 31)
+
+
 def test_a_follow_up_shifts_too() -> None:
     story = started().ceremony().paused("amal", on=date(2026, 9, 1), review=date(2026, 9, 8))
     story.resumed("amal", on=date(2026, 9, 8))
@@ -46,6 +69,14 @@ def test_a_follow_up_shifts_too() -> None:
         date(2027, 1, 27),
         date(2027, 7, 27),
     ]
+
+
+def test_a_follow_up_that_was_postponed_shifts_too() -> None:
+    story = started().ceremony()
+    key = task_id(TRAJECT, f"{TaskKind.FOLLOW_UP}:{ident('amal')}:3")
+    story.tell(f.TaskPostponed(task=key, participant=ident("amal"), until=date(2026, 11, 3)), on=date(2026, 10, 12))
+    story.paused("amal", on=date(2026, 10, 19), review=date(2026, 10, 26)).resumed("amal", on=date(2026, 10, 26))
+    assert story.window(date(2026, 10, 26), TaskKind.FOLLOW_UP, "amal")[1] == date(2026, 11, 10)
 
 
 def test_nobody_is_called_during_a_pause_and_an_open_call_waits() -> None:
