@@ -225,10 +225,16 @@ def _evaluated_trainings(group: Group) -> list[SessionState]:
     held = [session for session in group.held if session.kind is SessionKind.TRAINING]
     after = group.programme.interim_evaluations
     evaluated = [held[number - 1] for number in after if number <= len(held)]
-    last = not group.comes(SessionKind.TRAINING) and held and len(evaluated) < len(after)
+    last = held and not _trainings_ahead(group) and len(evaluated) < len(after)
     if last and held[-1] not in evaluated:
         evaluated.append(held[-1])
     return evaluated
+
+
+def _trainings_ahead(group: Group) -> bool:
+    """One marked held is behind us, though for the certificate it is to come until its attendance is known."""
+    planned = (session for session in group.to_come if session.kind is SessionKind.TRAINING)
+    return group.missing[SessionKind.TRAINING] > 0 or any(not group.is_held(session) for session in planned)
 
 
 def report_outcomes(asking: Asking, milestones: Sequence[Milestone]) -> None:

@@ -137,6 +137,14 @@ def test_without_an_eighth_the_last_training_is_evaluated() -> None:
     assert story.task(date(2026, 6, 22), EVALUATE) is None
 
 
+def test_the_last_training_is_evaluated_also_when_its_attendance_is_not_registered_yet() -> None:
+    story = started().attended("amal", *TRAININGS[:5]).evaluated(date(2026, 5, 4))
+    assert story.task(date(2026, 6, 22), EVALUATE) is None
+    story.session("training 6", date(2026, 6, 22), SessionKind.TRAINING, SessionStatus.HELD)
+    assert story.task(date(2026, 6, 21), EVALUATE) is None
+    assert story.window(date(2026, 6, 22), EVALUATE)[:2] == (date(2026, 6, 22), date(2026, 7, 6))
+
+
 def test_the_eighth_training_is_evaluated_and_no_later_one() -> None:
     story = started().attended("amal", *TRAININGS)
     for number, day in ((7, date(2026, 6, 29)), (8, date(2026, 7, 7)), (9, date(2026, 7, 14))):
