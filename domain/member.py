@@ -201,13 +201,13 @@ class Member:
         return day is not None and self.clock.reached(day)
 
     def done(self, task: TaskKind) -> list[Met]:
-        """What was recorded as done for this participant, or for everybody in the traject, of one kind."""
+        """What was recorded as done for this participant, or for everybody registered by then, of one kind."""
         own = [
             met
             for met in self.state.done.values()
             if met.fact.task is task and self.clock.reached(met.fact.on or self.registered_on)
         ]
-        return own + self.group.done(task)
+        return own + [met for met in self.group.done(task) if met.by >= self.registered_on]
 
     def belongs_to(self, session: SessionState) -> bool:
         """One of *everyone* of a session: admitted on or before its day, not withdrawn by then, not paused (ATT)."""

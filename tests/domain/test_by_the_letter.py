@@ -81,3 +81,11 @@ def test_attendance_done_before_the_take_over_says_nothing_of_sessions_after_it(
     assert task is not None
     assert task.session == ident("training 4")
     assert story.stalls(today)["STL-ATTENDANCE"] == MONDAY + timedelta(weeks=4, days=15)
+
+
+def test_what_was_done_for_everybody_before_the_take_over_says_nothing_of_who_came_later() -> None:
+    story = Story().registered("amal", on=MONDAY).registered("bilal", on=MONDAY + timedelta(days=14))
+    story.done(TaskKind.HOLD_INTAKE, on=MONDAY + timedelta(days=7))
+    today = MONDAY + timedelta(days=14)
+    assert story.task(today, TaskKind.HOLD_INTAKE, "amal") is None
+    assert story.task(today, TaskKind.HOLD_INTAKE, "bilal") is not None
