@@ -197,17 +197,18 @@ def catch_up_visits(asking: Asking, member: Member) -> None:
         made = [session.day for session in member.attended if session.kind is kind]
         missed = [session for session in held if not made or session.day < made[0]]
         if missed:
-            _catch_up(asking, member, kind, missed[-1])
+            _catch_up(asking, member, kind, missed)
 
 
-def _catch_up(asking: Asking, member: Member, kind: SessionKind, last: SessionState) -> None:
+def _catch_up(asking: Asking, member: Member, kind: SessionKind, missed: list[SessionState]) -> None:
     planned = any(session.kind is kind for session in member.group.to_come)
     attended = any(session.kind is kind for session in member.attended)
     asking.ask(
         TaskKind.CATCH_UP_VISIT,
-        {"visit": max(last.day, member.decided_on, member.came_back_on or date.min)},
+        {"visit": max(missed[-1].day, member.decided_on, member.came_back_on or date.min)},
         met=attended or kind in member.waived or planned,
-        session=last,
+        met_since=missed[0].day,
+        session=missed[-1],
         suffix=kind.value,
         facts={"kind": kind.value},
     )

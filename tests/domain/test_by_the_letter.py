@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from domain.terms import Decision, Presence, SessionKind, TaskKind
-from tests.domain.story import MONDAY, Story, ident
+from tests.domain.story import COURSE, MONDAY, Story, ident
 
 
 def test_sessions_of_one_day_follow_each_other_as_they_were_planned() -> None:
@@ -89,3 +89,13 @@ def test_what_was_done_for_everybody_before_the_take_over_says_nothing_of_who_ca
     today = MONDAY + timedelta(days=14)
     assert story.task(today, TaskKind.HOLD_INTAKE, "amal") is None
     assert story.task(today, TaskKind.HOLD_INTAKE, "bilal") is not None
+
+
+def test_one_visit_caught_up_with_before_the_take_over_is_not_another_kind_missed_later() -> None:
+    story = Story().course("amal", "bilal").attended("amal", "kick-off").attended("bilal", *COURSE)
+    caught_up = date(2026, 5, 18)  # the company visit was a week before, the guest lesson is a week later
+    story.done(TaskKind.CATCH_UP_VISIT, "amal", on=caught_up)
+    assert story.task(caught_up, TaskKind.CATCH_UP_VISIT, "amal") is None
+    task = story.task(date(2026, 5, 26), TaskKind.CATCH_UP_VISIT, "amal")
+    assert task is not None
+    assert task.facts["kind"] == SessionKind.GUEST_LESSON
