@@ -69,6 +69,8 @@ TABLE: dict[str, Rule] = {
     "task_actions": _for(C, T, P),
     "saved_views": _for(C, T, P),
     "calendar": _for(C, T, P),
+    "forecast": _for(C, T, P),
+    "forecast_sheet": _for(C, T, P, free=("kind",)),
     "task": _for(C, T, P),
     "talk": _for(C, T, P),
     "together": _for(C, T, free=("kind",)),

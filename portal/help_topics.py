@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 TOPICS: Mapping[str, str] = {
     "/taken": "taken",
+    "/vooruitblik": "vooruitblik",
     "/deelnemers": "deelnemers",
     "/trajecten": "trajecten",
     "/projectleider": "projectleider",
@@ -26,6 +27,7 @@ GENERAL = "begin"
 TITLES: Mapping[str, tuple[str, str]] = {
     "begin": ("Beginnen", "Getting started"),
     "taken": ("Taken", "Tasks"),
+    "vooruitblik": ("Vooruitblik", "Coming weeks"),
     "deelnemers": ("Deelnemers", "Participants"),
     "trajecten": ("Trajecten", "Trajects"),
     "projectleider": ("Overzicht van de projectleider", "The project lead’s overview"),

@@ -58,6 +58,7 @@ PICTURES = (
     ),
     Picture("projectleider", Role.PROJECT_LEAD, "/projectleider"),
     Picture("projectleider-donker", Role.PROJECT_LEAD, "/projectleider", dark=True),
+    Picture("vooruitblik", Role.PROJECT_LEAD, "/vooruitblik"),
     Picture("stilgevallen", Role.PROJECT_LEAD, "/projectleider/stilgevallen"),
     Picture("uitkomsten", Role.PROJECT_LEAD, "/projectleider/uitkomsten"),
     Picture("programma", Role.COORDINATOR, "/programmas", (r"^/programmas/kixworks-2022/",)),

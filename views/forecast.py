@@ -3,7 +3,7 @@
 The days that the rules wait for stand already; so a traject is assessed anew on each of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -64,9 +64,7 @@ class Coming:
 def document(session: ReadSession, horizon: Horizon, scope: Scope) -> dict[str, Any]:
     """The JSON of `traject forecast`, in the order in which tasks open; a `week` is called by its Monday."""
     unreadable: list[TrajectUnreadable] = []
-    day = Day(horizon.today, as_of=horizon.today)  # all trajects, also those for which the lists answer today
-    now = assessed(session, day, to_assess(session, day, scope), unreadable)
-    tasks = [_as_json(task) for found in now for task in in_sight(found, horizon)]
+    tasks = [_as_json(task) for task in coming(session, horizon, to_assess(session, _day(horizon), scope), unreadable)]
     names = staff_names(session, sorted({task["staff"] for task in tasks if task["staff"] is not None}))
     for task in tasks:
         task["staff"] = names.get(task["staff"])
@@ -76,6 +74,14 @@ def document(session: ReadSession, horizon: Horizon, scope: Scope) -> dict[str, 
         "tasks": sorted(tasks, key=lambda task: [task[name] or "" for name in _ORDER]),
         **left_out(unreadable),
     }
+
+
+def coming(
+    session: ReadSession, horizon: Horizon, ids: Sequence[UUID], unreadable: list[TrajectUnreadable]
+) -> Iterator[Coming]:
+    """What these trajects bring; those that cannot be read are added to `unreadable`."""
+    for found in assessed(session, _day(horizon), ids, unreadable):
+        yield from in_sight(found, horizon)
 
 
 def in_sight(found: Assessed, horizon: Horizon) -> Iterator[Coming]:
@@ -91,6 +97,11 @@ def in_sight(found: Assessed, horizon: Horizon) -> Iterator[Coming]:
             if need.key not in known and is_wanted:
                 yield task
             known.add(need.key)
+
+
+def _day(horizon: Horizon) -> Day:
+    """All trajects are assessed, also those for which the lists answer today."""
+    return Day(horizon.today, as_of=horizon.today)
 
 
 def _days_to_come(found: Assessed, until: date) -> Iterator[Assessed]:

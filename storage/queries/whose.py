@@ -64,13 +64,13 @@ def roles(who: Somebody) -> list[Role]:
 
 def mine(who: Somebody, task: Columns = tasks.c) -> Condition:
     """What they took, and what nobody took of their roles in their trajects; `trajects` must be among the tables."""
-    ways = [and_(task.assignee.is_(None), task.role == role, _hers(who, role)) for role in roles(who)]
+    ways = [and_(task.assignee.is_(None), task.role == role, of_role(who, role)) for role in roles(who)]
     if who.staff is not None:
         ways.append(task.assignee == who.staff)
     return or_(false(), *ways)
 
 
-def _hers(who: Somebody, role: Role) -> Condition:
+def of_role(who: Somebody, role: Role) -> Condition:
     """Trajects that name them in this role or nobody: those would be on no list; all they see, if none names them."""
     if who.staff is None or role not in _NAMED:
         return true()

@@ -4,20 +4,19 @@ They are forgotten as soon as something is said through this portal. Nobody gets
 who looks, what they may see, the filters, the day and the language are the name under which a total is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
-from portal.reading.lead.filters import Look
 from storage.engine import ReadSession
 
 LONGEST = timedelta(seconds=30)
 MOST = 500
 """Totals that are kept; the oldest goes first."""
 T = TypeVar("T")
-Count = Callable[[ReadSession, Look], T]
+Count = Callable[[ReadSession, Any], T]
 """A function of a module, not a lambda: it is half of the name."""
 
 
@@ -35,7 +34,7 @@ class Remembered:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._lock = Lock()
-        self._totals: dict[tuple[Count[Any], Look], Total] = {}
+        self._totals: dict[tuple[Count[Any], Hashable], Total] = {}
         self._forgotten = 0
 
     @property
@@ -43,7 +42,7 @@ class Remembered:
         """How often something was said. Ask before the first statement: what is said later may not be counted."""
         return self._forgotten
 
-    def recall(self, count: Count[Any], session: ReadSession, look: Look, said_before: int) -> Total:
+    def recall(self, count: Count[Any], session: ReadSession, look: Hashable, said_before: int) -> Total:
         """What was counted lately, or else counted now."""
         name, now = (count, look), self._now()
         with self._lock:
@@ -62,7 +61,7 @@ class Remembered:
             self._totals.clear()
             self._forgotten += 1
 
-    def _keep(self, name: tuple[Count[Any], Look], total: Total) -> None:
+    def _keep(self, name: tuple[Count[Any], Hashable], total: Total) -> None:
         self._totals.pop(name, None)
         self._totals[name] = total
         if len(self._totals) > MOST:
@@ -72,7 +71,7 @@ class Remembered:
 class Totals:
     """What one page counts; `at` is when the oldest of it was counted."""
 
-    def __init__(self, remembered: Remembered, session: ReadSession, look: Look) -> None:
+    def __init__(self, remembered: Remembered, session: ReadSession, look: Hashable) -> None:
         self._remembered, self._session, self._look = remembered, session, look
         self._said_before = remembered.said_so_far
         self.at: datetime | None = None
