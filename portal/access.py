@@ -99,6 +99,7 @@ TABLE: dict[str, Rule] = {
     "contact": _for(C),
     "mentor": _for(C),
     "take_back": _for(C, T, free=("message",)),
+    "find_to_inspect": _for(A),
     "inspection": _for(C, A),
     "inspection_file": _for(C, A),
     "forget": _for(C, A),

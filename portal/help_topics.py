@@ -13,6 +13,7 @@ TOPICS: Mapping[str, str] = {
     "/import": "import",
     "/programmas": "programmas",
     "/accounts": "accounts",
+    "/inzage": "accounts",
     "/post": "mail",
     "/voorkeuren": "mail",
     "/agenda": "mail",

@@ -35,6 +35,7 @@ MENU = (
     Entry("intake_of_files", _("Import"), "upload", "/import"),
     Entry("programmes", _("Programma’s"), "book", "/programmas"),
     Entry("mailbox", _("Post"), "mail", "/post"),
+    Entry("find_to_inspect", _("Inzage"), "eye", "/inzage"),
     Entry("account_list", _("Accounts"), "user-cog", "/accounts"),
 )
 

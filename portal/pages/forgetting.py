@@ -12,12 +12,12 @@ from sqlalchemy import select
 from domain.facts import ForgettingAsked
 from domain.terms import ForgetReason
 from portal.errors import NotThere
-from portal.forms import Filled, Form, empty
+from portal.forms import Filled, Form, Line, empty
 from portal.people import COLUMNS, called
 from portal.telling import about_participant
 from portal.visit import Visit, Visiting
 from storage.engine import ReadSession
-from storage.queries.keys import Found
+from storage.queries.keys import Found, KeyProblem, find_participant
 from storage.tables import participants, people
 from views import inspection
 from views.day import Day
@@ -30,6 +30,33 @@ class Forget(Form):
 
     reason: Literal[ForgetReason.REQUEST, ForgetReason.MISTAKE]
     sure: Literal["yes"]
+
+
+class Lookup(Form):
+    """Whom it is about, by the key that the municipality gave them."""
+
+    key: Line
+
+
+@router.get("/inzage", name="find_to_inspect")
+def ask_whom(visit: Visiting) -> Response:
+    """The way in for an administrator, who has no list of people."""
+    return visit.page("privacy/find.html", filled=empty())
+
+
+@router.post("/inzage", name="find_to_inspect")
+def find(visit: Visiting) -> Response:
+    """On to the page of whoever has this key."""
+    filled = visit.fill(Lookup)
+    if filled.value is None:
+        return visit.page("privacy/find.html", filled=filled)
+    try:
+        with visit.reading() as session:
+            found = find_participant(session, filled.value.key, visit.visitor.sees())
+    except KeyProblem as problem:
+        filled.refuse("key", problem.nl if visit.language == "nl" else problem.en)
+        return visit.page("privacy/find.html", filled=filled)
+    return visit.see(visit.url("inspection", participant=found.id))
 
 
 @router.get("/deelnemers/{participant}/inzage", name="inspection")

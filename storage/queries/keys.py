@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, and_, func, or_, select
+from sqlalchemy import Connection, Table, and_, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from domain.names import apart, composed
@@ -15,6 +15,9 @@ WORDS = {
     "participants": ("deelnemer", "participant"),
     "sessions": ("bijeenkomst", "session"),
 }
+
+
+_ANYWHERE: ColumnElement[bool] = true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,10 @@ def find_traject(session: Connection, key: str) -> Found:
     return _find(session, trajects, trajects.c.id, key)
 
 
-def find_participant(session: Connection, key: str) -> Found:
-    """The participant meant; raises as `find_traject`."""
-    return _find(session, participants, participants.c.traject_id, key)
+def find_participant(session: Connection, key: str, *within: ColumnElement[bool]) -> Found:
+    """The participant meant, of those whose traject is within these; raises as `find_traject`."""
+    theirs = participants.c.traject_id.in_(select(trajects.c.id).where(*within)) if within else _ANYWHERE
+    return _find(session, participants, participants.c.traject_id, key, theirs)
 
 
 def find_session(session: Connection, key: str) -> Found:
@@ -77,10 +81,13 @@ def find_session(session: Connection, key: str) -> Found:
     return _find(session, sessions, sessions.c.traject_id, key)
 
 
-def _find(session: Connection, table: Table, traject: ColumnElement[UUID], key: str) -> Found:
+def _find(
+    session: Connection, table: Table, traject: ColumnElement[UUID], key: str, within: ColumnElement[bool] = _ANYWHERE
+) -> Found:
     typed = key.strip()
     wanted = composed(typed)
-    query = select(table.c.id, table.c.municipality, table.c.key, traject).order_by(table.c.municipality, table.c.key)
+    query = select(table.c.id, table.c.municipality, table.c.key, traject).where(within)
+    query = query.order_by(table.c.municipality, table.c.key)
     found = list[Found]()
     for ways in ({wanted, typed}, {apart(typed)}):  # as it was typed, and apart: stored before keys were composed
         means = or_(*(_means(table, way) for way in ways))

@@ -4,21 +4,24 @@ import json
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, delete, select
+import httpx
+from sqlalchemy import Engine, delete, select, update
 
 from domain.ids import participant_workflow
 from storage import access
 from storage.engine import reading, writing
-from storage.tables import access_log, notes, participants, people, receipts
+from storage.tables import access_log, accounts, notes, participants, people, receipts
 from tests.portal.portal import Portal
-from tests.portal.stock import HOME
+from tests.portal.stock import ELSEWHERE, HOME
 from tests.workflows.town import Town
 
 
 def somebody(engine: Engine) -> Any:  # noqa: ANN401 - a row
     """A participant of the coordinator's municipality, with a name."""
     with reading(engine) as session:
-        query = select(participants.c.id, participants.c.traject_id, people.c.last_name).join_from(participants, people)
+        query = select(participants.c.id, participants.c.key, participants.c.traject_id, people.c.last_name).join_from(
+            participants, people
+        )
         found = session.execute(query.where(participants.c.municipality == HOME).order_by(participants.c.key).limit(1))
         return found.one()
 
@@ -73,6 +76,45 @@ async def test_only_who_may_can_inspect_or_forget(portal: Portal, engine: Engine
     for page in ("inzage", "vergeten"):
         assert (await portal.as_("trainer").get(f"/deelnemers/{who.id}/{page}")).status_code in {403, 404}
         assert (await portal.as_("stranger").get(f"/deelnemers/{who.id}/{page}")).status_code == 404
+
+
+async def looked_up(portal: Portal, key: str) -> httpx.Response:
+    """An administrator's form, filled in."""
+    return await portal.as_("administrator").submit("/inzage", key=key)
+
+
+async def test_an_administrator_gets_to_somebody_by_their_key(portal: Portal, engine: Engine) -> None:
+    who = somebody(engine)
+    administrator = portal.as_("administrator")
+    assert 'href="/inzage"' in (await administrator.get("/taken")).text
+
+    for key in (who.key, f"{HOME}/{who.key}", f" {who.key} "):
+        answer = await looked_up(portal, key)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/deelnemers/{who.id}/inzage")
+        assert who.last_name in (await administrator.get(answer.headers["location"])).text
+
+
+async def test_a_key_of_nobody_or_of_two_says_so(portal: Portal, engine: Engine) -> None:
+    who = somebody(engine)
+    with writing(engine) as session:
+        other = select(participants.c.id).where(participants.c.municipality == ELSEWHERE).limit(1).scalar_subquery()
+        session.execute(update(participants).where(participants.c.id == other).values(key=who.key))
+
+    nobody, two = await looked_up(portal, "NIEMAND-1"), await looked_up(portal, who.key)
+
+    assert (nobody.status_code, two.status_code) == (422, 422)
+    assert "Er is geen deelnemer met de sleutel NIEMAND-1." in nobody.text
+    assert f"Kies uit: {ELSEWHERE}/{who.key}, {HOME}/{who.key}." in two.text
+
+
+async def test_a_key_of_somebody_that_they_may_not_see_is_nobodys(portal: Portal, engine: Engine) -> None:
+    who = somebody(engine)
+    with writing(engine) as session:
+        session.execute(update(accounts).where(accounts.c.roles == ["administrator"]).values(everywhere=False))
+
+    answer = await looked_up(portal, who.key)
+
+    assert f"Er is geen deelnemer met de sleutel {who.key}." in answer.text
 
 
 async def test_nobody_is_forgotten_without_saying_why_and_being_sure(portal: Portal, engine: Engine) -> None:
