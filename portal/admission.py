@@ -8,7 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from portal import access, protection, scope
 from portal.access import Rule
-from portal.errors import ChangeFirst, Forbidden, ForeignForm, NotThere, SayWhyFirst, SignInFirst
+from portal.errors import ChangeFirst, Forbidden, ForeignForm, Forgotten, NotThere, SayWhyFirst, SignInFirst
 from portal.forms import TOKEN
 from portal.reasons import gave_a_reason
 from portal.services import Services
@@ -80,7 +80,8 @@ def _note_who_is_seen(request: Request, services: Services, somebody: Visitor) -
         return
     act = "inspected" if page in _INSPECTIONS else "opened"
     with writing(services.engine) as session:
-        access_log.opened(session, somebody.account, participant, page, act)
+        if not access_log.opened(session, somebody.account, participant, page, act):
+            raise Forgotten
 
 
 def _recognised(request: Request, services: Services, token: str, rule: Rule) -> Visitor | None:

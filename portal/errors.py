@@ -6,6 +6,7 @@ PortalError
 ├── SayWhyFirst       the page shows a person by name, which this role must give a reason for
 ├── Forbidden         not for this role
 ├── NotThere          no such thing, or not theirs: nobody hears which
+│   └── Forgotten         somebody who was there a moment ago
 └── ForeignForm       a form that we didn't make, or for another session
 """
 
@@ -35,6 +36,10 @@ class Forbidden(PortalError):
 
 
 class NotThere(PortalError):
+    pass
+
+
+class Forgotten(NotThere):
     pass
 
 

@@ -76,6 +76,10 @@ async def _not_there(request: Request, _error: errors.NotThere) -> Response:
     return _visit(request).page("problems/not_there.html", status=404)
 
 
+async def _forgotten(request: Request, _error: errors.Forgotten) -> Response:
+    return _visit(request).page("problems/forgotten.html", status=404)
+
+
 async def _foreign_form(request: Request, _error: errors.ForeignForm) -> Response:
     return await _lost_form(request, 403)
 
@@ -154,6 +158,7 @@ HANDLERS: dict[int | type[Exception], Handler] = {
     errors.SayWhyFirst: _say_why_first,
     errors.Forbidden: _forbidden,
     errors.NotThere: _not_there,
+    errors.Forgotten: _forgotten,
     errors.ForeignForm: _foreign_form,
     HTTPException: _http,
     StorageError: _away,

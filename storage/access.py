@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, literal, select, text, update
 
 from storage.engine import WriteSession
 from storage.tables import access_log, participants, receipts
@@ -47,10 +47,13 @@ class Verdict:
     broken: tuple[str, ...] = ()
 
 
-def opened(session: WriteSession, account: UUID, participant: UUID, page: str, act: str = "opened") -> None:
-    """An account saw a page about somebody."""
-    row = {"account_id": account, "by_whom": str(account), "participant_id": participant, "page": page, "act": act}
-    session.execute(insert(access_log).values(row))
+def opened(session: WriteSession, account: UUID, participant: UUID, page: str, act: str = "opened") -> bool:
+    """An account sees a page about somebody; false when they are not there any more."""
+    row = {"account_id": account, "by_whom": str(account), "page": page, "act": act}
+    there = select(participants.c.id, *map(literal, row.values())).where(participants.c.id == participant)
+    still = there.with_for_update(read=True, key_share=True)
+    written = insert(access_log).from_select(["participant_id", *row], still, include_defaults=False)
+    return session.execute(written.returning(_log.seq)).one_or_none() is not None
 
 
 def read_by(session: WriteSession, who: str, participant: UUID, page: str, act: str = "opened") -> None:

@@ -2,12 +2,14 @@
 
 import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
+import pytest
 from sqlalchemy import Engine, delete, select, update
 
 from domain.ids import participant_workflow
+from portal import scope
 from storage import access
 from storage.engine import reading, writing
 from storage.tables import access_log, accounts, notes, participants, people, receipts
@@ -115,6 +117,16 @@ async def test_a_key_of_somebody_that_they_may_not_see_is_nobodys(portal: Portal
     answer = await looked_up(portal, who.key)
 
     assert f"Er is geen deelnemer met de sleutel {who.key}." in answer.text
+
+
+async def test_who_is_erased_between_the_door_and_the_page_is_said_to_be_forgotten(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scope, "may_see", lambda *_: True)
+    for page in ("", "/inzage", "/vergeten"):
+        answer = await portal.as_("coordinator").get(f"/deelnemers/{uuid4()}{page}")
+        assert answer.status_code == 404
+        assert "Deze deelnemer is vergeten" in answer.text
 
 
 async def test_nobody_is_forgotten_without_saying_why_and_being_sure(portal: Portal, engine: Engine) -> None:
