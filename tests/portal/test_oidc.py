@@ -154,6 +154,7 @@ async def test_the_address_of_a_closed_account_is_free_for_its_successor_once_it
     assert ADDRESS + f" #{account.hex[:6]}" in page
     assert "Dit account blijft gesloten" in page
     assert "Weer openen" not in page
+    assert "Rechten opslaan" not in page
 
 
 async def test_an_address_that_became_that_of_another_account_is_said_and_changes_neither(portal: Portal) -> None:
