@@ -51,21 +51,39 @@ async def test_a_file_with_a_wrong_cell_is_mended_and_taken_in(
     assert "Alles wat goed was, staat erin." in await page.inner_text("main")
 
 
+_RENEW = """() => {
+    const stand = document.querySelector("#stand");
+    for (const [name, value] of [["get", location.pathname], ["trigger", "renew"], ["target", "#stand"],
+        ["select", "#stand"], ["swap", "outerHTML"]]) stand.setAttribute("hx-" + name, value);
+    htmx.process(stand);
+    const swapped = new Promise(done => document.addEventListener("htmx:after:swap", done, {once: true}));
+    stand.dispatchEvent(new Event("renew"));
+    return swapped.then(() => undefined);
+}"""
+"""The part of the page that says how it stands, asked for anew."""
+
+
 async def test_an_import_under_way_leaves_the_focus_where_it_is(browser: Browser) -> None:
     page = await browser.signed_in("coordinator")
     await give(page, "03-04-1988")
     await until(page, "Dit zou er gebeuren", script=True)
-    await page.focus("header a")
-    await page.evaluate("""() => {
-        const stand = document.querySelector("#stand");
-        for (const [name, value] of [["get", location.pathname], ["trigger", "renew"], ["target", "#stand"],
-            ["select", "#stand"], ["swap", "outerHTML"]]) stand.setAttribute("hx-" + name, value);
-        htmx.process(stand);
-        const swapped = new Promise(done => document.addEventListener("htmx:after:swap", done, {once: true}));
-        stand.dispatchEvent(new Event("renew"));
-        return swapped.then(() => undefined);
-    }""")
-    assert await page.evaluate("document.activeElement.closest('header') !== null")
+    for control in ("header a", "#stand a"):
+        await page.focus(control)
+        before = await page.evaluate("document.activeElement.outerHTML")
+        await page.evaluate(_RENEW)
+        assert await page.evaluate("document.activeElement.outerHTML") == before
+
+
+async def test_what_has_the_focus_and_is_not_there_any_more_gives_it_to_what_is_to_be_read(browser: Browser) -> None:
+    page = await browser.signed_in("coordinator")
+    await give(page, "03-04-1988")
+    await until(page, "Dit zou er gebeuren", script=True)
+    await page.evaluate(
+        "document.querySelector('#stand').insertAdjacentHTML('beforeend', '<a href=\"/\" id=\"gone\">x</a>')"
+    )
+    await page.focus("#gone")
+    await page.evaluate(_RENEW)
+    assert await page.evaluate("document.activeElement.id") == "main"
 
 
 async def test_a_preview_with_errors_has_no_barriers(browser: Browser) -> None:
