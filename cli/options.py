@@ -1,6 +1,7 @@
 """Options that many commands share, so that one word means the same everywhere."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -42,6 +43,22 @@ def name(text: str) -> str:
             say(f"schrijf ten hoogste {most} tekens op één regel", f"write at most {most} characters on one line")
         )
     return words
+
+
+def number(text: str) -> str:
+    """How many: one at least."""
+    try:
+        found = int(text)
+    except ValueError as error:
+        raise typer.BadParameter(say("dat is geen getal", "that is no number")) from error
+    if found < 1:
+        raise typer.BadParameter(say("dat moet minstens 1 zijn", "that must be at least 1"))
+    return str(found)
+
+
+def or_empty(read: Callable[[str], str]) -> Callable[[str], str]:
+    """The same, or nothing between the quotes: that empties what is known."""
+    return lambda text: read(text) if text.strip() else ""
 
 
 def free_text(text: str) -> str:

@@ -30,22 +30,18 @@ Kind = Annotated[
         help=f"Eén van: {words.listed(words.OrganisationKind)}; wie nieuw is en dit niet zegt, is een bedrijf.",
     ),
 ]
-Sector = Annotated[str | None, typer.Option("--sector", parser=options.name, metavar="TEKST", help="Branche.")]
-Levels = Annotated[
-    str | None, typer.Option("--levels", parser=options.name, metavar="TEKST", help="Niveaus van werk daar.")
-]
+_text, _mail, _count = map(options.or_empty, (options.name, options.address, options.number))
+Sector = Annotated[str | None, typer.Option("--sector", parser=_text, metavar="TEKST", help="Branche.")]
+Levels = Annotated[str | None, typer.Option("--levels", parser=_text, metavar="TEKST", help="Niveaus van werk daar.")]
 Capacity = Annotated[
-    int | None, typer.Option("--capacity", min=1, metavar="AANTAL", help="Hoeveel mensen er tegelijk kunnen komen.")
+    str | None,
+    typer.Option("--capacity", parser=_count, metavar="AANTAL", help="Hoeveel mensen er tegelijk kunnen komen."),
 ]
 ContactName = Annotated[
-    str | None, typer.Option("--contact-name", parser=options.name, metavar="NAAM", help="Contactpersoon.")
+    str | None, typer.Option("--contact-name", parser=_text, metavar="NAAM", help="Contactpersoon.")
 ]
-ContactPhone = Annotated[
-    str | None, typer.Option("--contact-phone", parser=options.name, metavar="NUMMER", help="Telefoon.")
-]
-ContactEmail = Annotated[
-    str | None, typer.Option("--contact-email", parser=options.address, metavar="ADRES", help="E-mail.")
-]
+ContactPhone = Annotated[str | None, typer.Option("--contact-phone", parser=_text, metavar="NUMMER", help="Telefoon.")]
+ContactEmail = Annotated[str | None, typer.Option("--contact-email", parser=_mail, metavar="ADRES", help="E-mail.")]
 
 
 def new(
@@ -292,7 +288,7 @@ def organisation(
 ) -> "Statement":
     """Zet een bedrijf, gastspreker, partner of vrijwilliger in het netwerk van de gemeente van dit traject.
 
-    Wie er al in staat, houdt wat u weglaat; leegmaken kan in het portaal.
+    Wie er al in staat, houdt wat u weglaat; een lege waarde ('') maakt leeg wat er stond.
     """
     from activities.messages import Enclosure, OrganisationValues
     from cli.record.statement import about_group
@@ -314,7 +310,7 @@ def organisation(
             "name": name,
             "kind": words.OrganisationKind.COMPANY.value,
             **desk.known_of(group, name),
-            **{field: value for field, value in said.items() if value is not None},
+            **{field: value or None for field, value in said.items() if value is not None},
         }
     )
     done = say(f"{name} staat in het netwerk", f"{name} is in the network")

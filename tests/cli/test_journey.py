@@ -100,6 +100,17 @@ def test_an_organisation_keeps_what_a_later_command_leaves_out(group: Traject, e
     assert in_the_network(engine, "Stichting Samen", *said) == said
 
 
+def test_an_empty_value_empties_what_is_known_of_an_organisation(group: Traject, engine: Engine) -> None:
+    known = ("record", "organisation", "D-1", "Leeg BV")
+    full = ("--sector", "Zorg", "--levels", "mbo", "--capacity", "12", "--contact-name", "Bo de Wit")
+    assert group(*known, *full, "--contact-phone", "030 1234567", "--contact-email", "bo@leeg.example").status == 0
+    for option in ("--levels", "--capacity", "--contact-name", "--contact-phone", "--contact-email"):
+        ended = group(*known, option, "")
+        assert ended.status == 0, ended.err
+    said = {"sector": "Zorg", "levels_of_work": None, "capacity": None, "contact_name": None, "contact_phone": None}
+    assert in_the_network(engine, "Leeg BV", *said, "contact_email") == {**said, "contact_email": None}
+
+
 async def test_of_an_organisation_that_somebody_else_changes_meanwhile_nothing_is_put_back(
     group: Traject, engine: Engine
 ) -> None:
