@@ -3,7 +3,7 @@
 import typer
 
 from cli import dutch
-from cli.record import certificate, definition, group, intake, journey, meeting, participant
+from cli.record import beginning, certificate, definition, group, intake, journey, meeting, network, participant
 from cli.record.command import Say, add
 
 PARTICIPANT, MEETINGS, CERTIFICATE, GROUP = (
@@ -48,7 +48,7 @@ _COMMANDS: dict[str, dict[str, Say]] = {
         "follow-up": certificate.follow_up,
     },
     GROUP: {
-        "traject": group.new,
+        "traject": beginning.new,
         "programme": definition.programme,
         "staff": group.staff,
         "kick-off": group.kick_off,
@@ -60,7 +60,7 @@ _COMMANDS: dict[str, dict[str, Say]] = {
         "hand-over": group.hand_over,
         "report-outcomes": group.report_outcomes,
         "cancel-traject": group.cancel_traject,
-        "organisation": group.organisation,
+        "organisation": network.organisation,
     },
 }
 _SESSION: dict[str, Say] = {

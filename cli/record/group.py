@@ -1,4 +1,4 @@
-"""What is said of a traject as a whole: its start, its people, its evaluations and its end."""
+"""What is said of a traject as a whole: its people, its days, its evaluations and its end."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -20,78 +20,6 @@ Staff = Annotated[
     typer.Argument(parser=options.address, metavar="[E-MAIL]", help="Wie het wordt; weglaten haalt de naam weg."),
 ]
 Mistake = Annotated[bool, typer.Option("--mistake", help="Het klopte niet: neem het terug.")]
-
-Kind = Annotated[
-    words.OrganisationKind | None,
-    typer.Option(
-        "--kind",
-        parser=words.parser(words.OrganisationKind),
-        metavar="SOORT",
-        help=f"Eén van: {words.listed(words.OrganisationKind)}; wie nieuw is en dit niet zegt, is een bedrijf.",
-    ),
-]
-_text, _mail, _count = map(options.or_empty, (options.name, options.address, options.number))
-Sector = Annotated[str | None, typer.Option("--sector", parser=_text, metavar="TEKST", help="Branche.")]
-Levels = Annotated[str | None, typer.Option("--levels", parser=_text, metavar="TEKST", help="Niveaus van werk daar.")]
-Capacity = Annotated[
-    str | None,
-    typer.Option("--capacity", parser=_count, metavar="AANTAL", help="Hoeveel mensen er tegelijk kunnen komen."),
-]
-ContactName = Annotated[
-    str | None, typer.Option("--contact-name", parser=_text, metavar="NAAM", help="Contactpersoon.")
-]
-ContactPhone = Annotated[str | None, typer.Option("--contact-phone", parser=_text, metavar="NUMMER", help="Telefoon.")]
-ContactEmail = Annotated[str | None, typer.Option("--contact-email", parser=_mail, metavar="ADRES", help="E-mail.")]
-
-
-def new(
-    desk: "Desk",
-    municipality: Annotated[str, typer.Argument(parser=options.name, metavar="GEMEENTE", help="De gemeente.")],
-    key: Annotated[
-        str, typer.Argument(parser=options.name, metavar="SLEUTEL", help="Hoe de gemeente het traject noemt.")
-    ],
-    programme: Annotated[
-        str, typer.Option("--programme", metavar="ID", help="De definitie; zie `traject programme list`.")
-    ] = "kixworks-2022",
-    coordinator: Annotated[
-        str | None, typer.Option("--coordinator", parser=options.address, metavar="E-MAIL", help="Coördinator.")
-    ] = None,
-    trainer: Annotated[
-        str | None, typer.Option("--trainer", parser=options.address, metavar="E-MAIL", help="Trainer.")
-    ] = None,
-    co_trainer: Annotated[
-        str | None, typer.Option("--co-trainer", parser=options.address, metavar="E-MAIL", help="Co-trainer.")
-    ] = None,
-    kick_off: Annotated[
-        date | None,
-        typer.Option("--kick-off", parser=options.day, metavar="JJJJ-MM-DD", help="Wanneer u wilt beginnen."),
-    ] = None,
-    on: On = None,
-) -> "Statement":
-    """Begin een nieuw traject.
-
-    Voorbeeld: traject record traject Leiden L-2026-1 --coordinator c@leiden.example --kick-off 2026-03-02
-    """
-    from activities.messages import Enclosure, StaffValues, TrajectValues
-    from cli.record.statement import Group, about_group
-    from domain.facts import AnyFact, KickOffPlanned, StaffNamed, TrajectCreated
-    from domain.ids import staff_id, traject_id
-
-    definition = desk.definition(programme)
-    named = {StaffRole.COORDINATOR: coordinator, StaffRole.TRAINER: trainer, StaffRole.CO_TRAINER: co_trainer}
-    people = {role: email for role, email in named.items() if email is not None}
-    day = desk.day(on)
-    facts: list[AnyFact] = [TrajectCreated(programme=definition.id, version=definition.version, on=day)]
-    facts += [StaffNamed(role=role, staff=staff_id(email), on=day) for role, email in people.items()]
-    if kick_off is not None:
-        facts.append(KickOffPlanned(day=kick_off))
-    group = Group(traject_id(municipality, key), key.strip(), municipality.strip())
-    enclosure = Enclosure(
-        traject=TrajectValues(municipality=group.municipality, key=group.key),
-        staff=tuple(StaffValues(staff=staff_id(email), email=email) for email in people.values()),
-    )
-    done = say(f"nieuw traject in {group.municipality}", f"new traject in {group.municipality}")
-    return about_group(group, done, *facts).enclosing(enclosure)
 
 
 def staff(
@@ -270,48 +198,3 @@ def cancel_traject(desk: "Desk", traject: Traject, mistake: Mistake = False, on:
     day = None if mistake else desk.day(on)
     done = say("annulering teruggenomen", "cancellation taken back") if mistake else say("geannuleerd", "cancelled")
     return about_group(desk.group(traject), done, TrajectCancelled(on=day), remark="cancellation_reason")
-
-
-def organisation(
-    desk: "Desk",
-    traject: Traject,
-    name: Annotated[
-        str, typer.Argument(parser=options.name, metavar="NAAM", help="De naam in het netwerk van de gemeente.")
-    ],
-    kind: Kind = None,
-    sector: Sector = None,
-    levels: Levels = None,
-    capacity: Capacity = None,
-    contact_name: ContactName = None,
-    contact_phone: ContactPhone = None,
-    contact_email: ContactEmail = None,
-) -> "Statement":
-    """Zet een bedrijf, gastspreker, partner of vrijwilliger in het netwerk van de gemeente van dit traject.
-
-    Wie er al in staat, houdt wat u weglaat; een lege waarde ('') maakt leeg wat er stond.
-    """
-    from activities.messages import Enclosure, OrganisationValues
-    from cli.record.statement import about_group
-    from domain.ids import organisation_id
-
-    group = desk.group(traject)
-    said = {
-        "kind": kind and kind.value,
-        "sector": sector,
-        "levels_of_work": levels,
-        "capacity": capacity,
-        "contact_name": contact_name,
-        "contact_phone": contact_phone,
-        "contact_email": contact_email,
-    }
-    entry = OrganisationValues.model_validate(
-        {
-            "organisation": organisation_id(group.municipality, name),
-            "name": name,
-            "kind": words.OrganisationKind.COMPANY.value,
-            **desk.known_of(group, name),
-            **{field: value or None for field, value in said.items() if value is not None},
-        }
-    )
-    done = say(f"{name} staat in het netwerk", f"{name} is in the network")
-    return about_group(group, done).enclosing(Enclosure(organisations=(entry,)))
