@@ -17,7 +17,7 @@ from cli.record.definition import goes_on_under
 if TYPE_CHECKING:
     from activities.messages import Message
     from cli.record.desk import Desk
-    from cli.record.statement import Group, Statement
+    from cli.record.statement import NamedTraject, Statement
     from domain.programme import Programme
     from storage.engine import ReadSession
     from views.day import Scope
@@ -119,12 +119,12 @@ async def _move(
 
 def _following_otherwise(
     session: "ReadSession", desk: "Desk", definition: "Programme", which: tuple[str | None, str | None]
-) -> "list[Group]":
+) -> "list[NamedTraject]":
     """The running trajects in scope that follow another version."""
     from views.what_if import running_under
 
     ids = running_under(session, _scope(desk, *which), definition.id, besides=definition.version)
-    return desk.groups(ids)
+    return desk.trajects(ids)
 
 
 async def _said(running: "Running", statement: "Statement", message: "Message", wake: set[str]) -> str | None:
@@ -162,4 +162,4 @@ def _from_file(path: Path) -> "Programme":
 def _scope(desk: "Desk", traject: str | None, municipality: str | None) -> "Scope":
     from views.day import Scope
 
-    return Scope(None if traject is None else desk.group(traject).id, municipality)
+    return Scope(None if traject is None else desk.traject(traject).id, municipality)

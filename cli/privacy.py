@@ -88,7 +88,7 @@ def forget(
     Voorbeeld: traject person forget S-2026-1-d03 --reason verzoek --yes
     """
     from cli.record.command import speak
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import ForgettingAsked
     from domain.terms import ForgetReason
 
@@ -96,9 +96,9 @@ def forget(
         raise Failed(say("Er is niets gewist.", "Nothing was deleted."))
 
     def statement(desk: Any) -> Any:  # noqa: ANN401 - the desk of a command, and what it says
-        member = desk.member(participant)
+        member = desk.participant(participant)
         asked = ForgettingAsked(participant=member.id, reason=ForgetReason[reason.name])
-        return about_member(member, say("vergeten", "forgotten"), asked)
+        return about_participant(member, say("vergeten", "forgotten"), asked)
 
     speak(statement, None, by, message_id, json)
 

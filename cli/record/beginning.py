@@ -47,7 +47,7 @@ def new(
     Voorbeeld: traject record traject Leiden L-2026-1 --coordinator c@leiden.example --kick-off 2026-03-02
     """
     from activities.messages import Enclosure, StaffValues, TrajectValues
-    from cli.record.statement import Group, about_group
+    from cli.record.statement import NamedTraject, about_traject
     from domain.facts import AnyFact, KickOffPlanned, StaffNamed, TrajectCreated
     from domain.ids import staff_id, traject_id
 
@@ -59,10 +59,10 @@ def new(
     facts += [StaffNamed(role=role, staff=staff_id(email), on=day) for role, email in people.items()]
     if kick_off is not None:
         facts.append(KickOffPlanned(day=kick_off))
-    group = Group(traject_id(municipality, key), key.strip(), municipality.strip())
+    group = NamedTraject(traject_id(municipality, key), key.strip(), municipality.strip())
     enclosure = Enclosure(
         traject=TrajectValues(municipality=group.municipality, key=group.key),
         staff=tuple(StaffValues(staff=staff_id(email), email=email) for email in people.values()),
     )
     done = say(f"nieuw traject in {group.municipality}", f"new traject in {group.municipality}")
-    return about_group(group, done, *facts).enclosing(enclosure)
+    return about_traject(group, done, *facts).enclosing(enclosure)

@@ -58,15 +58,15 @@ def measurement(
 
     Voorbeeld: traject record measurement S-2026-1-d03 nulmeting --answer netwerk=2 --answer zelfbeeld=4
     """
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import Measured
 
-    member = desk.member(participant)
+    member = desk.participant(participant)
     answers = dict(answer)
     fact = Measured(participant=member.id, moment=moment, answers=answers, on=desk.day(on))
     count = len(answers)
     done = f"{words.read(moment)}: " + number_of(count, ("antwoord", "antwoorden"), ("answer", "answers"))
-    return about_member(member, done, fact)
+    return about_participant(member, done, fact)
 
 
 def competences(
@@ -78,25 +78,25 @@ def competences(
     on: On = None,
 ) -> "Statement":
     """Leg de competenties vast die het certificaat zal noemen."""
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import CompetencesRecorded
 
-    member = desk.member(participant)
+    member = desk.participant(participant)
     named = tuple(each.strip(" ,") for each in shown if each.strip(" ,"))
     fact = CompetencesRecorded(participant=member.id, competences=named, on=desk.day(on))
     count = number_of(len(named), ("competentie", "competenties"), ("competence", "competences"))
-    return about_member(member, count, fact)
+    return about_participant(member, count, fact)
 
 
 def approve(desk: "Desk", participant: Participant, answer: YesOrNo, on: On = None) -> "Statement":
     """Wat de trainer van het certificaat zegt: ja of nee (CRT-TRAINER)."""
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import Approved
 
-    member = desk.member(participant)
+    member = desk.participant(participant)
     fact = Approved(participant=member.id, approval=options.maybe(answer), on=desk.day(on))
     done = say(f"akkoord van de trainer: {answer}", f"trainer's approval: {answer}")
-    return about_member(member, done, fact, remark="certificate_reason")
+    return about_participant(member, done, fact, remark="certificate_reason")
 
 
 def waive(
@@ -112,10 +112,10 @@ def waive(
     on: On = None,
 ) -> "Statement":
     """De trainer geeft vrijstelling voor één soort bezoek; zeg met --note waarom."""
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import Waived
 
-    member = desk.member(participant)
+    member = desk.participant(participant)
     fact = Waived(participant=member.id, visit=visit, on=desk.day(on), cleared=mistake)
     kind = words.read(visit)
     done = (
@@ -123,22 +123,22 @@ def waive(
         if mistake
         else say(f"vrijstelling voor {kind}", f"waived: {kind}")
     )
-    return about_member(member, done, fact, remark="certificate_reason")
+    return about_participant(member, done, fact, remark="certificate_reason")
 
 
 def issue(desk: "Desk", participant: Participant, mistake: Mistake = False, on: On = None) -> "Statement":
     """Het certificaat is er, of is uitgereikt."""
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import CertificateIssued
 
-    member = desk.member(participant)
+    member = desk.participant(participant)
     day = None if mistake else desk.day(on)
     done = (
         say("uitreiking teruggenomen", "issue taken back")
         if mistake
         else say("certificaat uitgereikt", "certificate issued")
     )
-    return about_member(member, done, CertificateIssued(participant=member.id, on=day))
+    return about_participant(member, done, CertificateIssued(participant=member.id, on=day))
 
 
 def follow_up(
@@ -161,10 +161,10 @@ def follow_up(
 
     Voorbeeld: traject record follow-up S-2026-1-d03 3 --reached ja --outcome betaald_werk --benefits nee
     """
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import FollowedUp
 
-    member = desk.member(participant)
+    member = desk.participant(participant)
     contact = options.maybe(reached)
     outcomes = tuple(words.typed(Outcome, text) for text in outcome or ())
     fact = FollowedUp(
@@ -176,6 +176,6 @@ def follow_up(
         benefits=None if benefits is None else options.maybe(benefits),
     )
     how = _REACHED[contact]
-    return about_member(
+    return about_participant(
         member, say(f"opvolging {months} maanden: {how[0]}", f"follow-up {months} months: {how[1]}"), fact
     )

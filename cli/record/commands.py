@@ -3,10 +3,10 @@
 import typer
 
 from cli import dutch
-from cli.record import beginning, certificate, definition, group, intake, journey, meeting, network, participant
+from cli.record import beginning, certificate, definition, group, intake, journey, network, participant, session
 from cli.record.command import Say, add
 
-PARTICIPANT, MEETINGS, CERTIFICATE, GROUP = (
+PARTICIPANT, SESSIONS, CERTIFICATE, GROUP = (
     "Deelnemer",
     "Bijeenkomsten",
     "Certificaat en opvolging",
@@ -32,12 +32,12 @@ _COMMANDS: dict[str, dict[str, Say]] = {
         "refuse-contact": journey.refuse_contact,
         "request-follow-up": journey.request_follow_up,
     },
-    MEETINGS: {
-        "attendance": meeting.attendance,
-        "pitches": meeting.pitches,
-        "host": meeting.host,
-        "co-trainer": meeting.co_trainer,
-        "prepare-guest": meeting.prepare_guest,
+    SESSIONS: {
+        "attendance": session.attendance,
+        "pitches": session.pitches,
+        "host": session.host,
+        "co-trainer": session.co_trainer,
+        "prepare-guest": session.prepare_guest,
     },
     CERTIFICATE: {
         "measurement": certificate.measurement,
@@ -63,11 +63,11 @@ _COMMANDS: dict[str, dict[str, Say]] = {
         "organisation": network.organisation,
     },
 }
-_SESSION: dict[str, Say] = {
-    "plan": meeting.plan,
-    "move": meeting.move,
-    "cancel": meeting.cancel,
-    "held": meeting.held,
+_ON_SESSIONS: dict[str, Say] = {
+    "plan": session.plan,
+    "move": session.move,
+    "cancel": session.cancel,
+    "held": session.held,
 }
 
 
@@ -77,8 +77,8 @@ def record() -> typer.Typer:
     for panel, commands in _COMMANDS.items():
         for name, run in commands.items():
             add(app, name, run, panel)
-    session = dutch.group("Plan een bijeenkomst, verzet haar, laat haar vervallen, of zeg dat zij gehouden is.")
-    for name, run in _SESSION.items():
-        add(session, name, run)
-    app.add_typer(session, name="session", rich_help_panel=MEETINGS)
+    sessions = dutch.group("Plan een bijeenkomst, verzet haar, laat haar vervallen, of zeg dat zij gehouden is.")
+    for name, run in _ON_SESSIONS.items():
+        add(sessions, name, run)
+    app.add_typer(sessions, name="session", rich_help_panel=SESSIONS)
     return app

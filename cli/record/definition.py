@@ -9,7 +9,7 @@ from cli.options import Traject
 
 if TYPE_CHECKING:
     from cli.record.desk import Desk
-    from cli.record.statement import Group, Statement
+    from cli.record.statement import NamedTraject, Statement
     from domain.programme import Programme
 
 
@@ -25,14 +25,14 @@ def programme(
 
     Voorbeeld: traject record programme UTR-1 kixworks-2022 --version 2 --what-if
     """
-    return goes_on_under(desk.group(traject), desk.definition(programme, version))
+    return goes_on_under(desk.traject(traject), desk.definition(programme, version))
 
 
-def goes_on_under(group: "Group", definition: "Programme") -> "Statement":
+def goes_on_under(group: "NamedTraject", definition: "Programme") -> "Statement":
     """What is said of a traject that moves."""
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import ProgrammeChanged
 
     name = f"{definition.id} {say('versie', 'version')} {definition.version}"
     fact = ProgrammeChanged(programme=definition.id, version=definition.version)
-    return about_group(group, say(f"verder volgens {name}", f"goes on under {name}"), fact)
+    return about_traject(group, say(f"verder volgens {name}", f"goes on under {name}"), fact)

@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from cli.errors import Failed
 from cli.language import say
-from cli.record.statement import Group, Meeting, Member
+from cli.record.statement import NamedParticipant, NamedSession, NamedTraject
 from cli.task.found import find
-from domain import group as domain_group
-from domain import member as domain_member
 from domain.clock import Clock
+from domain.group import Group
 from domain.ids import organisation_id
+from domain.member import Member
 from domain.names import composed
 from domain.programme import Programme
 from domain.situation import SessionState
@@ -51,24 +51,24 @@ class Desk:
         """The day that somebody says, or today."""
         return on or self._today
 
-    def group(self, key: str) -> Group:
-        return _group(find_traject(self._session, key))
+    def traject(self, key: str) -> NamedTraject:
+        return _named(find_traject(self._session, key))
 
-    def groups(self, ids: Collection[UUID]) -> list[Group]:
+    def trajects(self, ids: Collection[UUID]) -> list[NamedTraject]:
         """These trajects, by municipality and key."""
         columns = (trajects.c.id, trajects.c.key, trajects.c.municipality)
         wanted = select(*columns).where(trajects.c.id.in_(ids)).order_by(trajects.c.municipality, trajects.c.key)
-        return [Group(*row) for row in self._session.execute(wanted)]
+        return [NamedTraject(*row) for row in self._session.execute(wanted)]
 
-    def member(self, key: str) -> Member:
+    def participant(self, key: str) -> NamedParticipant:
         found = find_participant(self._session, key)
-        return Member(found.id, found.key, self._group_of(found))
+        return NamedParticipant(found.id, found.key, self._traject_of(found))
 
-    def meeting(self, key: str) -> Meeting:
+    def session(self, key: str) -> NamedSession:
         found = find_session(self._session, key)
-        return Meeting(found.id, found.key, self._group_of(found))
+        return NamedSession(found.id, found.key, self._traject_of(found))
 
-    def member_of(self, group: Group, key: str) -> Member:
+    def participant_of(self, group: NamedTraject, key: str) -> NamedParticipant:
         """Somebody in this traject, by key or by its end where only one ends so: `d03` for `S-2026-1-d03`.
 
         Raises:
@@ -85,22 +85,22 @@ class Desk:
                     f"{wanted} is not one participant of {group.key}; give the whole key.",
                 )
             )
-        return Member(found[0], keys[found[0]], group)
+        return NamedParticipant(found[0], keys[found[0]], group)
 
-    def everyone_of(self, meeting: Meeting) -> list[UUID]:
+    def everyone_of(self, meeting: NamedSession) -> list[UUID]:
         """Who should be at a session: admitted by its day, not withdrawn, not paused (programme.md §4)."""
-        assessed = self._assessed(meeting.group.id)
+        assessed = self._assessed(meeting.traject.id)
         clock = Clock(self._today)
-        group = domain_group.Group(assessed.situation, assessed.programme, clock)
+        group = Group(assessed.situation, assessed.programme, clock)
         session = self.as_planned(meeting)
-        members = (domain_member.Member(state, group, clock) for state in assessed.situation.participants.values())
+        members = (Member(state, group, clock) for state in assessed.situation.participants.values())
         return [member.id for member in members if member.state.registered and member.belongs_to(session)]
 
-    def as_planned(self, meeting: Meeting) -> SessionState:
+    def as_planned(self, meeting: NamedSession) -> SessionState:
         """A session as it now stands."""
-        return self._assessed(meeting.group.id).situation.sessions[meeting.id]
+        return self._assessed(meeting.traject.id).situation.sessions[meeting.id]
 
-    def organisation(self, group: Group, name: str) -> UUID:
+    def organisation(self, group: NamedTraject, name: str) -> UUID:
         """Somebody in the municipality's network.
 
         Raises:
@@ -116,7 +116,7 @@ class Desk:
             )
         return identity
 
-    def known_of(self, group: Group, name: str) -> dict[str, Any]:
+    def known_of(self, group: NamedTraject, name: str) -> dict[str, Any]:
         """What the municipality's network says of an organisation, and the digest by which a change meanwhile shows."""
         columns = [organisations.c[column] for column in network.KNOWN]
         wanted = select(*columns).where(organisations.c.id == organisation_id(group.municipality, name))
@@ -134,7 +134,7 @@ class Desk:
     def knows_staff(self, identity: UUID) -> bool:
         return self._session.execute(select(staff.c.id).where(staff.c.id == identity)).first() is not None
 
-    def programme(self, group: Group) -> Programme:
+    def programme(self, group: NamedTraject) -> Programme:
         """The definition that this traject is bound to."""
         return self._assessed(group.id).programme
 
@@ -171,9 +171,9 @@ class Desk:
             raise Failed(say("Dit traject is nog niet begonnen.", "This traject has not begun yet."))
         return assessed
 
-    def _group_of(self, found: Found) -> Group:
+    def _traject_of(self, found: Found) -> NamedTraject:
         row = self._session.execute(select(trajects.c.key).where(trajects.c.id == found.traject_id)).scalar_one()
-        return Group(found.traject_id, row, found.municipality)
+        return NamedTraject(found.traject_id, row, found.municipality)
 
 
 def _no_definition(programme: str, version: int | None, everything: Collection[Programme]) -> Failed:
@@ -191,5 +191,5 @@ def _no_definition(programme: str, version: int | None, everything: Collection[P
     )
 
 
-def _group(found: Found) -> Group:
-    return Group(found.id, found.key, found.municipality)
+def _named(found: Found) -> NamedTraject:
+    return NamedTraject(found.id, found.key, found.municipality)

@@ -33,11 +33,11 @@ def staff(
 ) -> "Statement":
     """Wijs een coördinator, trainer of co-trainer aan."""
     from activities.messages import Enclosure, StaffValues
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import StaffNamed
     from domain.ids import staff_id
 
-    group = desk.group(traject)
+    group = desk.traject(traject)
     who = None if email is None else staff_id(email)
     known = () if email is None or who is None else (StaffValues(staff=who, email=email),)
     name = words.read(role)
@@ -45,7 +45,7 @@ def staff(
         say(f"{name} weggehaald", f"no {name} any more") if who is None else say(f"{name} aangewezen", f"{name} named")
     )
     fact = StaffNamed(role=role, staff=who, on=desk.day(on))
-    return about_group(group, done, fact).enclosing(Enclosure(staff=known))
+    return about_traject(group, done, fact).enclosing(Enclosure(staff=known))
 
 
 def kick_off(
@@ -54,16 +54,16 @@ def kick_off(
     day: Annotated[date, typer.Argument(parser=options.day, metavar="DATUM", help="De dag die u voor ogen hebt.")],
 ) -> "Statement":
     """De dag waarop het traject wil beginnen, zolang er geen bijeenkomst van soort kick-off is."""
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import KickOffPlanned
 
     done = say(f"kick-off beoogd op {day}", f"kick-off meant for {day}")
-    return about_group(desk.group(traject), done, KickOffPlanned(day=day))
+    return about_traject(desk.traject(traject), done, KickOffPlanned(day=day))
 
 
 def agreement(desk: "Desk", traject: Traject, mistake: Mistake = False, on: On = None) -> "Statement":
     """De gemeente heeft de overeenkomst getekend; dat geldt voor al haar trajecten."""
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import AgreementSigned
 
     day = None if mistake else desk.day(on)
@@ -72,12 +72,12 @@ def agreement(desk: "Desk", traject: Traject, mistake: Mistake = False, on: On =
         if mistake
         else say("overeenkomst getekend", "agreement signed")
     )
-    return about_group(desk.group(traject), done, AgreementSigned(on=day))
+    return about_traject(desk.traject(traject), done, AgreementSigned(on=day))
 
 
 def plan_of_approach(desk: "Desk", traject: Traject, mistake: Mistake = False, on: On = None) -> "Statement":
     """Het plan van aanpak van de gemeente staat; dat geldt voor al haar trajecten."""
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import PlanOfApproachWritten
 
     day = None if mistake else desk.day(on)
@@ -86,7 +86,7 @@ def plan_of_approach(desk: "Desk", traject: Traject, mistake: Mistake = False, o
         if mistake
         else say("plan van aanpak geschreven", "plan of approach written")
     )
-    return about_group(desk.group(traject), done, PlanOfApproachWritten(on=day))
+    return about_traject(desk.traject(traject), done, PlanOfApproachWritten(on=day))
 
 
 def break_(
@@ -101,7 +101,7 @@ def break_(
     ] = None,
 ) -> "Statement":
     """Een onderbreking van de groep, zoals een vakantie: zij telt niet voor ritme en lengte."""
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import BreakRecorded
 
     done = (
@@ -109,12 +109,14 @@ def break_(
         if end is None
         else say(f"onderbreking {start} tot en met {end}", f"break {start} through {end}")
     )
-    return about_group(desk.group(traject), done, BreakRecorded(start=start, end=end), remark=f"break_reason:{start}")
+    return about_traject(
+        desk.traject(traject), done, BreakRecorded(start=start, end=end), remark=f"break_reason:{start}"
+    )
 
 
 def hand_over(desk: "Desk", traject: Traject, mistake: Mistake = False, on: On = None) -> "Statement":
     """De co-trainer neemt het programma over."""
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import HandedOver
 
     day = None if mistake else desk.day(on)
@@ -123,7 +125,7 @@ def hand_over(desk: "Desk", traject: Traject, mistake: Mistake = False, on: On =
         if mistake
         else say("overgedragen aan de co-trainer", "handed over")
     )
-    return about_group(desk.group(traject), done, HandedOver(on=day))
+    return about_traject(desk.traject(traject), done, HandedOver(on=day))
 
 
 def evaluation(
@@ -147,20 +149,20 @@ def evaluation(
     on: On = None,
 ) -> "Statement":
     """Leg een evaluatie vast: tussentijds (na de 4e en 8e training) of aan het eind."""
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import EvaluationRecorded
 
-    group, number = desk.group(traject), desk.message
+    group, number = desk.traject(traject), desk.message
     fact = EvaluationRecorded(
         evaluation=number,
         moment=moment,
         on=desk.day(on),
-        session=None if session is None else desk.meeting(session).id,
+        session=None if session is None else desk.session(session).id,
         with_co_trainer=with_co_trainer,
         with_participants=with_participants,
     )
     done = say(f"evaluatie vastgelegd, nummer {number}", f"evaluation recorded, number {number}")
-    return about_group(group, done, fact).with_notes({f"findings:{number}": findings})
+    return about_traject(group, done, fact).with_notes({f"findings:{number}": findings})
 
 
 def evaluation_action(
@@ -173,28 +175,28 @@ def evaluation_action(
     on: On = None,
 ) -> "Statement":
     """Leg vast wat er met een evaluatie is gedaan."""
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import EvaluationFollowedUp
 
     fact = EvaluationFollowedUp(evaluation=evaluation, on=desk.day(on))
-    statement = about_group(desk.group(traject), say("actie vastgelegd", "action recorded"), fact)
+    statement = about_traject(desk.traject(traject), say("actie vastgelegd", "action recorded"), fact)
     return statement.with_notes({f"evaluation_action:{evaluation}": action})
 
 
 def report_outcomes(desk: "Desk", traject: Traject, on: On = None) -> "Statement":
     """De resultaten van het traject zijn gerapporteerd."""
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import Done
 
     fact = Done(task=TaskKind.REPORT_OUTCOMES, on=desk.day(on))
-    return about_group(desk.group(traject), say("resultaten gerapporteerd", "outcomes reported"), fact)
+    return about_traject(desk.traject(traject), say("resultaten gerapporteerd", "outcomes reported"), fact)
 
 
 def cancel_traject(desk: "Desk", traject: Traject, mistake: Mistake = False, on: On = None) -> "Statement":
     """Het traject stopt voorgoed; zeg met --note waarom. Alle taken vervallen, behalve exitgesprekken."""
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.facts import TrajectCancelled
 
     day = None if mistake else desk.day(on)
     done = say("annulering teruggenomen", "cancellation taken back") if mistake else say("geannuleerd", "cancelled")
-    return about_group(desk.group(traject), done, TrajectCancelled(on=day), remark="cancellation_reason")
+    return about_traject(desk.traject(traject), done, TrajectCancelled(on=day), remark="cancellation_reason")

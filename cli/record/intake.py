@@ -36,12 +36,12 @@ Wish = Annotated[
 
 def intake(desk: "Desk", participant: Participant, wish: Wish = None, on: On = None) -> "Statement":
     """Het intakegesprek is gehouden. Leg met --wish de leerwens vast; de criteria met `traject record criteria`."""
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import IntakeHeld
 
-    member, day = desk.member(participant), desk.day(on)
+    member, day = desk.participant(participant), desk.day(on)
     done = say(f"intakegesprek gehouden op {day}", f"intake held on {day}")
-    statement = about_member(member, done, IntakeHeld(participant=member.id, on=day))
+    statement = about_participant(member, done, IntakeHeld(participant=member.id, on=day))
     return statement.with_notes({"learning_wish": wish})
 
 
@@ -60,7 +60,7 @@ def criteria(
 
     Voorbeeld: traject record criteria S-2026-1-d03 --permit ja --motivated ja --time ja --language A2
     """
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import CriteriaRecorded
 
     said = {
@@ -73,11 +73,11 @@ def criteria(
     known = {criterion: options.maybe(text) for criterion, text in said.items() if text is not None}
     if not known and language is None:
         raise typer.BadParameter(say("zeg minstens één criterium", "say at least one criterion"))
-    member = desk.member(participant)
+    member = desk.participant(participant)
     level = {} if language is None else {"language": language}
     fact = CriteriaRecorded.model_validate({"participant": member.id, "criteria": known, "on": desk.day(on), **level})
     names = ", ".join([*known, *(["INT-4"] if language else [])])
-    return about_member(member, say(f"criteria vastgelegd: {names}", f"criteria recorded: {names}"), fact)
+    return about_participant(member, say(f"criteria vastgelegd: {names}", f"criteria recorded: {names}"), fact)
 
 
 def language(
@@ -91,16 +91,16 @@ def language(
     on: On = None,
 ) -> "Statement":
     """Leg vast hoe het taalniveau is beoordeeld: de houvasten naast INT-4 (zie `traject programme show`)."""
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import AnyFact, CriteriaRecorded, LanguageJudged
 
-    member, day = desk.member(participant), desk.day(on)
+    member, day = desk.participant(participant), desk.day(on)
     used = tuple(handhold or ())
-    desk.must_know(used, desk.programme(member.group).handholds, "--handhold")
+    desk.must_know(used, desk.programme(member.traject).handholds, "--handhold")
     facts: list[AnyFact] = [LanguageJudged(participant=member.id, handholds=used, on=day)]
     if level is not None:
         facts.append(CriteriaRecorded(participant=member.id, language=level, on=day))
-    return about_member(member, say("taalniveau beoordeeld", "language judged"), *facts)
+    return about_participant(member, say("taalniveau beoordeeld", "language judged"), *facts)
 
 
 def decision(
@@ -113,30 +113,30 @@ def decision(
     on: On = None,
 ) -> "Statement":
     """Het besluit over toelating. Wijkt u af van de criteria? Zeg met --note waarom; dat wordt bewaard."""
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import Decided
 
-    member = desk.member(participant)
+    member = desk.participant(participant)
     fact = Decided(participant=member.id, decision=decided, on=desk.day(on))
     done = say(f"besluit {words.read(decided)}", f"decided: {decided}")
-    return about_member(member, done, fact, remark="decision_reason")
+    return about_participant(member, done, fact, remark="decision_reason")
 
 
 def consent(desk: "Desk", participant: Participant, answer: YesOrNo, on: On = None) -> "Statement":
     """Toestemming voor foto en video: ja of nee. Zij kan altijd worden ingetrokken."""
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import ConsentRecorded
 
-    member = desk.member(participant)
+    member = desk.participant(participant)
     fact = ConsentRecorded(participant=member.id, consent=options.maybe(answer), on=desk.day(on))
-    return about_member(member, say(f"toestemming beeld: {answer}", f"consent for pictures: {answer}"), fact)
+    return about_participant(member, say(f"toestemming beeld: {answer}", f"consent for pictures: {answer}"), fact)
 
 
 def benefits(desk: "Desk", participant: Participant, answer: YesOrNo, on: On = None) -> "Statement":
     """Of de deelnemer bij de start een uitkering heeft."""
-    from cli.record.statement import about_member
+    from cli.record.statement import about_participant
     from domain.facts import BenefitsRecorded
 
-    member = desk.member(participant)
+    member = desk.participant(participant)
     fact = BenefitsRecorded(participant=member.id, benefits=options.maybe(answer), on=desk.day(on))
-    return about_member(member, say(f"uitkering: {answer}", f"benefits: {answer}"), fact)
+    return about_participant(member, say(f"uitkering: {answer}", f"benefits: {answer}"), fact)

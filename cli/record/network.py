@@ -54,10 +54,10 @@ def organisation(
     Wie er al in staat, houdt wat u weglaat; een lege waarde ('') maakt leeg wat er stond.
     """
     from activities.messages import Enclosure, OrganisationValues
-    from cli.record.statement import about_group
+    from cli.record.statement import about_traject
     from domain.ids import organisation_id
 
-    group = desk.group(traject)
+    group = desk.traject(traject)
     said = {
         "kind": kind and kind.value,
         "sector": sector,
@@ -77,4 +77,4 @@ def organisation(
         }
     )
     done = say(f"{name} staat in het netwerk", f"{name} is in the network")
-    return about_group(group, done).enclosing(Enclosure(organisations=(entry,)))
+    return about_traject(group, done).enclosing(Enclosure(organisations=(entry,)))

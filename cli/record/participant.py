@@ -69,12 +69,12 @@ def registered(
     Voorbeeld: traject record registered S-2026-1 S-2026-1-d16 --first-name Amira --last-name Haddad --gender v
     """
     from activities.messages import Enclosure
-    from cli.record.statement import Member, about_member, personal
+    from cli.record.statement import NamedParticipant, about_participant, personal
     from domain.facts import Registered
     from domain.ids import participant_id
 
-    group = desk.group(traject)
-    member = Member(participant_id(group.municipality, key), key.strip(), group)
+    group = desk.traject(traject)
+    member = NamedParticipant(participant_id(group.municipality, key), key.strip(), group)
     day = desk.day(on)
     person = personal(
         member.id,
@@ -89,7 +89,9 @@ def registered(
         email=email,
     )
     done = say(f"aangemeld op {day}", f"registered on {day}")
-    return about_member(member, done, Registered(participant=member.id, on=day)).enclosing(Enclosure(people=(person,)))
+    return about_participant(member, done, Registered(participant=member.id, on=day)).enclosing(
+        Enclosure(people=(person,))
+    )
 
 
 def person(
@@ -106,12 +108,12 @@ def person(
 ) -> "Statement":
     """Verbeter de persoonsgegevens van een deelnemer; wat u weglaat blijft staan."""
     from activities.messages import Enclosure
-    from cli.record.statement import about_member, personal
+    from cli.record.statement import about_participant, personal
 
     said = (first_name, infix, last_name, own_name, birth_date, gender, phone, email)
     if all(value is None for value in said):
         raise typer.BadParameter(say("zeg wat er verbeterd moet worden", "say what to correct"))
-    member = desk.member(participant)
+    member = desk.participant(participant)
     values = personal(
         member.id,
         first_name=first_name,
@@ -124,4 +126,4 @@ def person(
         email=email,
     )
     done = say("persoonsgegevens verbeterd", "personal values corrected")
-    return about_member(member, done).enclosing(Enclosure(people=(values,)))
+    return about_participant(member, done).enclosing(Enclosure(people=(values,)))

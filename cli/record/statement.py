@@ -10,7 +10,7 @@ from domain.ids import participant_workflow, traject_workflow
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class NamedTraject:
     """A traject by its key."""
 
     id: UUID
@@ -19,21 +19,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class NamedParticipant:
     """A participant by their key."""
 
     id: UUID
     key: str
-    group: Group
+    traject: NamedTraject
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class NamedSession:
     """A session by its key."""
 
     id: UUID
     key: str
-    group: Group
+    traject: NamedTraject
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ class Statement:
         return replace(self, enclosure=enclosure)
 
 
-def about_member(member: Member, done: str, *facts: AnyFact, remark: str = "remark") -> Statement:
+def about_participant(member: NamedParticipant, done: str, *facts: AnyFact, remark: str = "remark") -> Statement:
     """Said to the journey of one participant."""
     return Statement(
         workflow=participant_workflow(member.id),
-        traject=member.group.id,
+        traject=member.traject.id,
         done=f"{member.key}: {done}",
         facts=facts,
         remark_on=(member.id, None),
@@ -85,7 +85,7 @@ def about_member(member: Member, done: str, *facts: AnyFact, remark: str = "rema
     )
 
 
-def about_group(group: Group, done: str, *facts: AnyFact, remark: str = "remark") -> Statement:
+def about_traject(group: NamedTraject, done: str, *facts: AnyFact, remark: str = "remark") -> Statement:
     """Said to the traject."""
     return Statement(
         workflow=traject_workflow(group.id),
@@ -96,10 +96,10 @@ def about_group(group: Group, done: str, *facts: AnyFact, remark: str = "remark"
     )
 
 
-def about_meeting(meeting: Meeting, done: str, *facts: AnyFact) -> Statement:
+def about_session(meeting: NamedSession, done: str, *facts: AnyFact) -> Statement:
     """Said to the traject, about one session."""
     return replace(
-        about_group(meeting.group, done, *facts), done=f"{meeting.key}: {done}", remark_on=(None, meeting.id)
+        about_traject(meeting.traject, done, *facts), done=f"{meeting.key}: {done}", remark_on=(None, meeting.id)
     )
 
 

@@ -159,11 +159,13 @@ def _taken(desk: "Desk", number: str, staff: object, done: str) -> "Statement":
 
 def _about(task: "TaskLine", done: str, fact: "AnyFact") -> "Statement":
     from cli import words
-    from cli.record.statement import Group, Member, about_group, about_member
+    from cli.record.statement import NamedParticipant, NamedTraject, about_participant, about_traject
     from domain.terms import TaskKind
 
-    group = Group(task.traject_id, task.traject, task.municipality)
+    group = NamedTraject(task.traject_id, task.traject, task.municipality)
     said = f"{words.read(TaskKind(task.kind))}: {done}"
     if task.participant_id is None or task.participant is None:
-        return about_group(group, said, fact)
-    return replace(about_member(Member(task.participant_id, task.participant, group), said, fact), as_typed=False)
+        return about_traject(group, said, fact)
+    return replace(
+        about_participant(NamedParticipant(task.participant_id, task.participant, group), said, fact), as_typed=False
+    )

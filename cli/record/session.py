@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from cli.record.desk import Desk
-    from cli.record.statement import Meeting, Statement
+    from cli.record.statement import NamedSession, Statement
 
 Day = Annotated[date, typer.Argument(parser=options.day, metavar="DATUM", help="De dag: JJJJ-MM-DD of DD-MM-JJJJ.")]
 Kind = Annotated[
@@ -41,40 +41,40 @@ def plan(
     Voorbeeld: traject record session plan S-2026-1 S-2026-1-b04 training 2026-04-14 --part presentatie
     """
     from activities.messages import Enclosure, SessionValues
-    from cli.record.statement import Meeting, about_meeting
+    from cli.record.statement import NamedSession, about_session
     from domain.facts import SessionPlanned
     from domain.ids import session_id
 
-    group = desk.group(traject)
-    meeting = Meeting(session_id(group.municipality, key), key.strip(), group)
+    group = desk.traject(traject)
+    meeting = NamedSession(session_id(group.municipality, key), key.strip(), group)
     fact = SessionPlanned(session=meeting.id, session_kind=kind, part=part, day=day, status=SessionStatus.PLANNED)
     done = say(f"{words.read(kind)} gepland op {day}", f"{kind} planned on {day}")
     named = Enclosure(sessions=(SessionValues(session=meeting.id, key=meeting.key),))
-    return about_meeting(meeting, done, fact).enclosing(named)
+    return about_session(meeting, done, fact).enclosing(named)
 
 
 def move(desk: "Desk", session: Session, day: Day) -> "Statement":
     """Verzet een bijeenkomst naar een andere dag."""
-    meeting = desk.meeting(session)
+    meeting = desk.session(session)
     return _changed(desk, meeting, say(f"verzet naar {day}", f"moved to {day}"), day=day)
 
 
 def cancel(desk: "Desk", session: Session) -> "Statement":
     """De bijeenkomst vervalt en telt nergens meer mee."""
-    meeting = desk.meeting(session)
+    meeting = desk.session(session)
     return _changed(desk, meeting, say("vervallen", "cancelled"), status=SessionStatus.CANCELLED)
 
 
 def held(desk: "Desk", session: Session) -> "Statement":
     """De bijeenkomst is gehouden. Aanwezigheid invullen zegt dat ook."""
-    meeting = desk.meeting(session)
+    meeting = desk.session(session)
     return _changed(desk, meeting, say("gehouden", "held"), status=SessionStatus.HELD)
 
 
 def _changed(
-    desk: "Desk", meeting: "Meeting", done: str, day: date | None = None, status: SessionStatus | None = None
+    desk: "Desk", meeting: "NamedSession", done: str, day: date | None = None, status: SessionStatus | None = None
 ) -> "Statement":
-    from cli.record.statement import about_meeting
+    from cli.record.statement import about_session
     from domain.facts import SessionPlanned
 
     now = desk.as_planned(meeting)
@@ -85,7 +85,7 @@ def _changed(
         day=day or now.day,
         status=status or now.status,
     )
-    return about_meeting(meeting, done, fact)
+    return about_session(meeting, done, fact)
 
 
 def attendance(
@@ -112,10 +112,10 @@ def attendance(
 
     Voorbeeld: traject record attendance S-2026-1-b04 --everyone aanwezig --except S-2026-1-d03=afwezig
     """
-    from cli.record.statement import about_meeting
+    from cli.record.statement import about_session
     from domain.facts import AttendanceRegistered
 
-    meeting = desk.meeting(session)
+    meeting = desk.session(session)
     statuses: dict[UUID, Presence | None] = {}
     if everyone is not None:
         statuses = dict.fromkeys(desk.everyone_of(meeting), everyone)
@@ -125,7 +125,7 @@ def attendance(
     said = {} if report is None else {"report_made": options.maybe(report)}
     fact = AttendanceRegistered.model_validate({"session": meeting.id, "statuses": statuses, **said})
     done = say(f"aanwezigheid van {len(statuses)} ingevuld", f"attendance of {len(statuses)} registered")
-    return about_meeting(meeting, done, fact)
+    return about_session(meeting, done, fact)
 
 
 def _nobody(everyone: Presence | None) -> Exception:
@@ -134,13 +134,13 @@ def _nobody(everyone: Presence | None) -> Exception:
     return Failed(say("Op die dag hoorde er niemand te komen.", "Nobody was to come on that day."))
 
 
-def _exception(desk: "Desk", meeting: "Meeting", text: str) -> "tuple[UUID, Presence | None]":
+def _exception(desk: "Desk", meeting: "NamedSession", text: str) -> "tuple[UUID, Presence | None]":
     key, found, status = text.rpartition("=")
     if not found:
         raise typer.BadParameter(
             say(f"{text!r}: schrijf DEELNEMER=STATUS", f"{text!r}: write PARTICIPANT=STATUS"), param_hint="--except"
         )
-    member = desk.member_of(meeting.group, key)
+    member = desk.participant_of(meeting.traject, key)
     cleared = status.strip().casefold() in {"onbekend", "unknown"}
     return member.id, None if cleared else words.typed(Presence, status)
 
@@ -153,13 +153,13 @@ def pitches(
     ],
 ) -> "Statement":
     """Leg vast wie er bij een bedrijfsbezoek pitchte (hoogstens acht, VIS-PITCH)."""
-    from cli.record.statement import about_meeting
+    from cli.record.statement import about_session
     from domain.facts import PitchesNoted
 
-    meeting = desk.meeting(session)
-    who = tuple(dict.fromkeys(desk.member_of(meeting.group, key).id for key in participants))
+    meeting = desk.session(session)
+    who = tuple(dict.fromkeys(desk.participant_of(meeting.traject, key).id for key in participants))
     done = say(f"wie pitchten: {len(who)}", f"who pitched: {len(who)}")
-    return about_meeting(meeting, done, PitchesNoted(session=meeting.id, participants=who))
+    return about_session(meeting, done, PitchesNoted(session=meeting.id, participants=who))
 
 
 def host(
@@ -170,13 +170,13 @@ def host(
     ] = None,
 ) -> "Statement":
     """Zeg bij welk bedrijf of welke gastspreker een bijeenkomst hoort (eerst: `traject record organisation`)."""
-    from cli.record.statement import about_meeting
+    from cli.record.statement import about_session
     from domain.facts import SessionHosted
 
-    meeting = desk.meeting(session)
-    who = None if organisation is None else desk.organisation(meeting.group, organisation)
+    meeting = desk.session(session)
+    who = None if organisation is None else desk.organisation(meeting.traject, organisation)
     done = say("geen gastheer meer", "no host any more") if who is None else say("gastheer vastgelegd", "host recorded")
-    return about_meeting(meeting, done, SessionHosted(session=meeting.id, organisation=who))
+    return about_session(meeting, done, SessionHosted(session=meeting.id, organisation=who))
 
 
 def co_trainer(
@@ -188,22 +188,22 @@ def co_trainer(
     ],
 ) -> "Statement":
     """Leg vast hoe ver de co-trainer de bijeenkomst overnam."""
-    from cli.record.statement import about_meeting
+    from cli.record.statement import about_session
     from domain.facts import CoTrainerTookPart
 
-    meeting = desk.meeting(session)
+    meeting = desk.session(session)
     done = say(f"co-trainer: {words.read(part)}", f"co-trainer: {part}")
-    return about_meeting(meeting, done, CoTrainerTookPart(session=meeting.id, part=part))
+    return about_session(meeting, done, CoTrainerTookPart(session=meeting.id, part=part))
 
 
 def prepare_guest(desk: "Desk", session: Session, on: options.On = None) -> "Statement":
     """De gastspreker is voorbereid: er is met hem of haar gesproken."""
-    from cli.record.statement import about_meeting
+    from cli.record.statement import about_session
     from domain.facts import Done
     from domain.terms import TaskKind
 
-    meeting = desk.meeting(session)
+    meeting = desk.session(session)
     if desk.as_planned(meeting).kind is not SessionKind.GUEST_LESSON:
         raise Failed(say(f"{meeting.key} is geen gastles.", f"{meeting.key} is no guest lesson."))
     fact = Done(task=TaskKind.PREPARE_GUEST, session=meeting.id, on=desk.day(on))
-    return about_meeting(meeting, say("gast voorbereid", "guest prepared"), fact)
+    return about_session(meeting, say("gast voorbereid", "guest prepared"), fact)
