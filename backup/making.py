@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,11 +11,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic_core import to_json
-from sqlalchemy import Engine, select, text, union_all
+from sqlalchemy import Connection, Engine, select, text, union_all
 
 from backup import archive, keys
 from backup.errors import BackupUnderWay, KeyAltered
-from backup.keys import Keys
+from backup.keys import Former, Keys
 from backup.sealing import Seal, close_for_all, stand_ins, with_other_ids
 from backup.whose import Rows, every_row
 from domain.facts import PeopleForgotten
@@ -55,13 +55,15 @@ def make(engine: Engine, master_key: bytes, folder: Path, keys_folder: Path, now
         StorageError: see `storage.errors`; in both cases there is no file.
     """
     ring = KeyRing(master_key)
-    _everybody_has_a_key(engine, ring, keys_folder)
+    kept = keys.at_hand(keys_folder)
+    _everybody_has_a_key(engine, ring, kept)
     place = folder / f"traject-{now:%Y-%m-%d-%H%M%S}.backup"
     with _alone(engine), reading(engine, AT_LENGTH) as session:
         if ring.unopened(session):
             raise KeyAltered
         everybody = called.of(session)
-        keys.keep(keys_folder, Keys(master_key, _wrapped(session)))
+        wrapped = _wrapped(session)
+        keys.keep(keys_folder, Keys(master_key, wrapped, _former(session, ring, kept, wrapped)))
         with archive.written(place, master_key) as file:
             maker = _Maker(session, ring, everybody)
             file.line(to_json(_heading(now)))
@@ -92,15 +94,27 @@ def _heading(now: datetime) -> dict[str, Any]:
     return {"made_at": now.astimezone(UTC), "revision": migrate.revisions()[-1], "tables": tables}
 
 
-def _everybody_has_a_key(engine: Engine, ring: KeyRing, keys_folder: Path) -> None:
-    """The one that was kept, if it was theirs: older backups open with no other. Not if they were forgotten since."""
+def _everybody_has_a_key(engine: Engine, ring: KeyRing, kept: Keys) -> None:
+    """The one that was kept, if it was theirs: what was written under it opens with no other."""
     with writing(engine) as session:
         query = select(participants.c.id).where(participants.c.id.not_in(select(subject_keys.c.subject)))
         without = list(session.execute(query).scalars())
-        forgotten = set(session.execute(select(receipts.c.mark)).scalars()) if without else set()
-        kept = keys.at_hand(keys_folder) if without else {}
-        ring.put_back(session, {one: kept[one] for one in without if one in kept and ring.mark(one) not in forgotten})
+        known = _never_forgotten(session, ring, kept.wrapped.keys() & set(without))
+        ring.put_back(session, {one: kept.wrapped[one] for one in known})
         ring.create(session, without)
+
+
+def _former(session: ReadSession, ring: KeyRing, kept: Keys, wrapped: Mapping[UUID, bytes]) -> Former:
+    """The keys of whoever lost theirs and was given another: older backups open with no other."""
+    older = kept.before(wrapped)
+    known = _never_forgotten(session, ring, older)
+    return {who: tuple(one for one in older[who] if ring.opens(who, one)) for who in known}
+
+
+def _never_forgotten(session: Connection, ring: KeyRing, those: Collection[UUID]) -> set[UUID]:
+    """Without whoever was forgotten and is there again: what was sealed with their key stays closed."""
+    forgotten = set(session.execute(select(receipts.c.mark)).scalars()) if those else set()
+    return {one for one in those if ring.mark(one) not in forgotten}
 
 
 def _wrapped(session: ReadSession) -> dict[UUID, bytes]:

@@ -136,15 +136,18 @@ class _Filler:
         self._keep_keys()
 
     def _meet(self, line: Line, subject: UUID | None) -> None:
-        """Somebody whose key is there, or who stays away; a key that was lost and replaced since opens nothing."""
+        """Somebody whose key is there, perhaps one that they had before, or who stays away."""
         other = line["who"]
-        if subject is not None:
-            seal = Seal(self._ring.unwrap(subject, self._keys.wrapped[subject]))
+        for key in self._keys_of(subject) if subject else ():
+            seal = Seal(key)
             with suppress(InvalidTag):
                 self._meant[other], self._seals[other] = seal.open(line["box"], other), seal
                 return
         counts = PeopleForgotten.model_validate(line["counts"])
         self.absent[other] = Absent(UUID(other), UUID(line["traject"]), bytes.fromhex(line["mark"]), counts)
+
+    def _keys_of(self, subject: UUID) -> Iterator[bytes]:
+        return (self._ring.unwrap(subject, one) for one in self._keys.all_of(subject))
 
     def _copy(self, table: str, lines: Iterator[Line]) -> None:
         columns = sql.SQL(", ").join(map(sql.Identifier, self._tables[table]))

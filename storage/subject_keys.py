@@ -45,7 +45,7 @@ class KeyRing:
 
     def put_back(self, session: WriteSession, wrapped: Mapping[UUID, bytes]) -> None:
         """Give each subject that has no key the one that it had; what does not open was never theirs."""
-        rows = [{"subject": who, "wrapped": one} for who, one in wrapped.items() if self._opens(who, one)]
+        rows = [{"subject": who, "wrapped": one} for who, one in wrapped.items() if self.opens(who, one)]
         if rows:
             session.execute(insert(subject_keys).values(rows).on_conflict_do_nothing())
 
@@ -61,15 +61,16 @@ class KeyRing:
     def unopened(self, session: Connection) -> set[UUID]:
         """Whose keys do not open: somebody altered them, so nothing is read or written under them."""
         rows = session.execute(select(subject_keys.c.subject, subject_keys.c.wrapped))
-        return {row.subject for row in rows if not self._opens(row.subject, row.wrapped)}
+        return {row.subject for row in rows if not self.opens(row.subject, row.wrapped)}
 
     def fits(self, session: Connection, first: UUID) -> bool:
         """Whether this is the master key of the database, by `first` and some others; of an empty one any is."""
         some = select(subject_keys.c.subject, subject_keys.c.wrapped).order_by(subject_keys.c.subject != first)
         rows = session.execute(some.limit(SOME)).all()
-        return not rows or any(self._opens(row.subject, row.wrapped) for row in rows)
+        return not rows or any(self.opens(row.subject, row.wrapped) for row in rows)
 
-    def _opens(self, subject: UUID, wrapped: bytes) -> bool:
+    def opens(self, subject: UUID, wrapped: bytes) -> bool:
+        """Whether it is a key of this subject."""
         try:
             self.unwrap(subject, wrapped)
         except MasterKeyWrong:

@@ -239,8 +239,12 @@ def test_a_backup_of_another_home_leaves_the_keys_of_this_one(
         assert said.participants == len(EVERYONE)
 
 
-def test_whose_key_was_lost_and_replaced_stays_away_from_older_backups_only(told: Town, safe: Safe) -> None:
+def test_whose_key_was_lost_there_and_where_it_was_kept_stays_away_from_older_backups_only(
+    told: Town, safe: Safe
+) -> None:
     made = safe.keep(told.engine)
+    for file in safe.keys.iterdir():
+        file.unlink()
     with writing(told.engine) as session:
         who = told.participant(KEY)
         session.execute(text("DELETE FROM subject_keys WHERE subject = :who"), {"who": who})
