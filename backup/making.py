@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic_core import to_json
-from sqlalchemy import Connection, Engine, select, text, union_all
+from sqlalchemy import Connection, Engine, Table, select, text, union_all
 
 from backup import archive, keys
 from backup.errors import BackupUnderWay, KeyAltered
@@ -97,11 +97,15 @@ def _heading(now: datetime) -> dict[str, Any]:
 def _everybody_has_a_key(engine: Engine, ring: KeyRing, kept: Keys) -> None:
     """The one that was kept, if it was theirs: what was written under it opens with no other."""
     with writing(engine) as session:
-        query = select(participants.c.id).where(participants.c.id.not_in(select(subject_keys.c.subject)))
-        without = list(session.execute(query).scalars())
-        known = _never_forgotten(session, ring, kept.wrapped.keys() & set(without))
+        lost = _without_a_key(session, participants)
+        known = _never_forgotten(session, ring, kept.wrapped.keys() & (lost | _without_a_key(session, trajects)))
         ring.put_back(session, {one: kept.wrapped[one] for one in known})
-        ring.create(session, without)
+        ring.create(session, lost)
+
+
+def _without_a_key(session: Connection, table: Table) -> set[UUID]:
+    query = select(table.c.id).where(table.c.id.not_in(select(subject_keys.c.subject)))
+    return set(session.execute(query).scalars())
 
 
 def _former(session: ReadSession, ring: KeyRing, kept: Keys, wrapped: Mapping[UUID, bytes]) -> Former:

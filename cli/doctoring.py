@@ -76,7 +76,7 @@ async def _examine_and_repair(
     from activities.start import Starter
     from cli.places import patient
     from doctor.forgotten import forget_again
-    from doctor.keyless import give_keys
+    from doctor.keyless import begin_anew
     from doctor.repair import look_again, put_right
     from doctor.strays import end_strays
     from doctor.untold import tell_now
@@ -89,7 +89,7 @@ async def _examine_and_repair(
     with patient(running) as engine:
         await asyncio.to_thread(_put_rows_right, engine, running.keys)
     await forget_again(running.mailbox, findings)
-    await give_keys(running.client, running.mailbox, findings)
+    await begin_anew(running.client, running.mailbox, findings)
     with patient(running) as engine:
         await end_strays(running.client, engine, findings)
     await tell_now(running.engine, Starter(running.client, TASK_QUEUE, running.engine))
@@ -100,7 +100,7 @@ async def _examine_and_repair(
 
 def _put_rows_right(engine: "Engine", keys: "KeyRing") -> None:
     """What no message can: it would be judged by these very rows. All trajects in one go, so it may take a while."""
-    from doctor.keyless import drop_altered
+    from doctor.keyless import give_keys
     from doctor.log import put_in_place
     from doctor.names import call_by_their_names
     from doctor.untold import drop_unreadable
@@ -108,7 +108,7 @@ def _put_rows_right(engine: "Engine", keys: "KeyRing") -> None:
     call_by_their_names(engine)
     put_in_place(engine)
     drop_unreadable(engine)
-    drop_altered(engine, keys)
+    give_keys(engine, keys)
 
 
 async def _examine(running: "Running", marks: set[bytes]) -> Examined:

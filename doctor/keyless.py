@@ -1,8 +1,9 @@
 """Who has no key, or one that does not open: what Temporal keeps of them nobody can read, so it starts again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Row, text
 from temporalio.client import Client
 
 from doctor.checks import Finding, Wrong
@@ -28,18 +29,25 @@ def without_a_key(session: Connection, keys: KeyRing) -> list[Finding]:
     """
     return [
         Finding(row.id, row.key, row.municipality, Wrong.KEY, row.whose, participant=row.participant_id)
-        for row in session.execute(_KEYLESS, {"altered": list(keys.unopened(session))})
+        for row in _keyless(session, keys)
     ]
 
 
-def drop_altered(engine: Engine, keys: KeyRing) -> None:
-    """Who has a key that does not open, has none: then another is given."""
+def _keyless(session: Connection, keys: KeyRing) -> Sequence[Row[Any]]:
+    return session.execute(_KEYLESS, {"altered": list(keys.unopened(session))}).all()
+
+
+def give_keys(engine: Engine, keys: KeyRing) -> None:
+    """Another to who has none, or one that does not open. What was sealed with it in backups opens all the same: where
+    keys are kept, this one comes beside it.
+    """
     with writing(engine) as session:
         destroy(session, keys.unopened(session))
+        keys.create(session, [row.participant_id or row.id for row in _keyless(session, keys)])
 
 
-async def give_keys(client: Client, mailbox: Mailbox, found: Iterable[Finding]) -> None:
-    """A new key, and a new history under it, from the facts."""
+async def begin_anew(client: Client, mailbox: Mailbox, found: Iterable[Finding]) -> None:
+    """A new history under another key, from the facts."""
     for one in found:
         if one.wrong is Wrong.KEY and one.traject is not None:
             workflow = participant_workflow(one.participant) if one.participant else traject_workflow(one.traject)

@@ -29,7 +29,7 @@ from storage.errors import StorageError
 from storage.subject_keys import KeyRing
 from workers import paper_trail
 from workers.codec import subject_of
-from workers.errors import Broken, Refused, Unavailable, Uncertain, WorkersError
+from workers.errors import Broken, KeyLost, Refused, Unavailable, Uncertain, WorkersError
 from workers.hearing import Heard
 from workflows.messages import CarriedOn
 from workflows.queue import TASK_QUEUE
@@ -85,7 +85,7 @@ class Mailbox:
             Refused: a rule refuses it; nothing was stored.
             Unavailable: nobody answered in time; nothing was stored, and nothing will be unless it is said again.
             Uncertain: nor can Postgres be asked whether it was stored, or whether an earlier attempt can be.
-            Broken: a fault of ours; nothing was stored.
+            Broken: a fault of ours, or its key was lost; nothing was stored.
         """
         ends = self._deadline(monotonic(), since)
         town, answered = await self._prepared(ends - monotonic(), subject, traject, message, enclosure)
@@ -172,6 +172,8 @@ class Mailbox:
             known = paper_trail.known(session, who, self._keys.mark(who), traject, message.id)
             if known.forgotten:
                 return None, _last_word(session, message)
+            if known.lost_key:  # with another, nobody could read any more what the journey went through
+                raise KeyLost
             if not known.has_key:
                 self._keys.create(session, [who])
             if known.given_up:

@@ -10,6 +10,7 @@ WorkersError
 ├── Unavailable         the engine or the database does not answer; nothing was stored
 │   └── Uncertain       they went away while it was being stored; said again, it goes in once
 └── Broken              the database refuses what we ask, a fault of ours; nothing was stored
+    └── KeyLost             somebody deleted the key of a traject or participant that is there; a backup may hold it
 """
 
 from uuid import UUID
@@ -101,4 +102,17 @@ class Broken(WorkersError):
         super().__init__(
             nl="Het is niet vastgelegd, door een fout in het systeem. Meld dit aan de beheerder.",
             en="It was not recorded, because of a fault in the system. Tell the administrator.",
+        )
+
+
+class KeyLost(Broken):
+    """The next backup puts it back where it was kept; `traject doctor --repair` gives another and begins anew."""
+
+    def __init__(self) -> None:
+        WorkersError.__init__(
+            self,
+            nl="Het is niet vastgelegd: de sleutel van dit traject of deze deelnemer is weg. Meld dit aan de "
+            "beheerder; zie: traject doctor.",
+            en="It was not recorded: the key of this traject or participant is gone. Tell the administrator; see: "
+            "traject doctor.",
         )

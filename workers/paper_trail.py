@@ -28,6 +28,8 @@ _KNOWN = text("""
         EXISTS (SELECT FROM receipts WHERE mark = :mark)
             AND NOT EXISTS (SELECT FROM participants WHERE id = :subject) AS forgotten,
         EXISTS (SELECT FROM subject_keys WHERE subject = :subject) AS has_key,
+        EXISTS (SELECT FROM trajects WHERE id = :subject)
+            OR EXISTS (SELECT FROM participants WHERE id = :subject) AS is_there,
         EXISTS (SELECT FROM messages WHERE id = :message AND answer->'refused'->>'code' = :given_up) AS given_up,
         (SELECT municipality FROM trajects WHERE id = :traject) AS municipality
 """)
@@ -35,7 +37,7 @@ _KNOWN = text("""
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What Postgres holds of a message before it travels.
+    """What Postgres holds of a message and of whom it is said to, before it travels.
 
     `forgotten`: there is a receipt of its subject and nobody there (a restored backup may have brought somebody back);
     `given_up`: its author was told that it was not recorded; `municipality` that of its traject, None for a new one.
@@ -43,8 +45,14 @@ class Known:
 
     forgotten: bool
     has_key: bool
+    is_there: bool
     given_up: bool
     municipality: str | None
+
+    @property
+    def lost_key(self) -> bool:
+        """Whether somebody deleted it: who is there had one."""
+        return self.is_there and not self.has_key
 
 
 @dataclass(slots=True)

@@ -46,6 +46,16 @@ def test_whose_key_was_lost_gets_it_back_from_where_keys_are_kept_and_every_back
             assert rows_of(again) == before
 
 
+def test_a_traject_whose_key_was_lost_gets_it_back_too(group: Town, safe: Safe) -> None:
+    safe.keep(group.engine)
+    before = keys.kept(safe.keys).wrapped
+    by_hand(group.engine, LOSE, who=group.traject)
+
+    safe.keep(group.engine)
+
+    assert keys.kept(safe.keys).wrapped == before
+
+
 def test_what_is_kept_for_somebody_and_does_not_open_is_replaced(group: Town, safe: Safe) -> None:
     safe.keep(group.engine)
     who, found = group.participant(KEY), keys.kept(safe.keys)

@@ -2,7 +2,7 @@
 
 import asyncio
 from time import monotonic
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select, text
@@ -11,11 +11,12 @@ from activities.messages import Message
 from domain.ids import traject_workflow
 from storage.engine import reading, writing
 from storage.tables import subject_keys
+from tests.doctor.meddling import by_hand
 from tests.workflows.group import Group
 from tests.workflows.town import Town, working
 from workers import paper_trail
 from workers.client import LEAST, PATIENCE
-from workers.errors import Unavailable, Uncertain
+from workers.errors import KeyLost, Unavailable, Uncertain
 
 
 async def test_who_cannot_be_told_whether_it_was_recorded_is_told_so_within_five_seconds(quiet_town: Town) -> None:
@@ -80,6 +81,33 @@ async def test_who_waited_for_very_long_is_told_when_nobody_answers(quiet_town: 
     traject, message = uuid4(), Message(id=uuid4(), by="test", facts=())
     with pytest.raises(Unavailable):
         await quiet_town.mailbox.say(traject_workflow(traject), traject, message, since=monotonic() - 60)
+
+
+async def test_who_lost_their_key_is_given_no_other_by_what_is_said_to_them_and_goes_on_once_it_is_back(
+    town: Town,
+) -> None:
+    """Until then nothing of it is stored; with another key nobody could read what their journey went through before."""
+    group = Group(town)
+    await group.created()
+    await group.registered()
+    lost = key_of(town, group.people[0])
+    by_hand(town.engine, "DELETE FROM subject_keys WHERE subject = :who", who=group.people[0])
+
+    with pytest.raises(KeyLost, match="the key of this traject or participant is gone"):
+        await group.interviewed()
+
+    assert key_of(town, group.people[0]) is None
+    by_hand(
+        town.engine, "INSERT INTO subject_keys (subject, wrapped) VALUES (:who, :lost)", who=group.people[0], lost=lost
+    )
+    await group.interviewed()
+    assert await town.agrees(group.journey())
+
+
+def key_of(town: Town, who: UUID) -> bytes | None:
+    with reading(town.engine) as session:
+        key = select(subject_keys.c.wrapped).where(subject_keys.c.subject == who)
+        return session.execute(key).scalar_one_or_none()
 
 
 async def under_way(town: Town) -> None:
