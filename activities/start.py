@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import options, search_attributes
 from activities.messages import Begin, Wake
-from storage.engine import reading
+from domain.ids import traject_workflow
+from storage import unheard
+from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.queries.standings import SubjectStanding, standings_of
 from storage.subject_keys import having_a_key
@@ -25,7 +28,6 @@ FIRST = 1
 """The version of a standing before which there was none, and nobody to hear of it."""
 QUIET = 5.0
 """Seconds in which nobody needs to hear that we are at work: a hosted Temporal asks money for each heartbeat."""
-NOT_EVERYBODY = "not everybody could be told"
 _AWAY = {
     RPCStatusCode.UNAVAILABLE,
     RPCStatusCode.DEADLINE_EXCEEDED,
@@ -33,6 +35,8 @@ _AWAY = {
     RPCStatusCode.RESOURCE_EXHAUSTED,
 }
 Untold = tuple[Wake, Exception]
+
+log = logging.getLogger(__name__)
 
 
 class Starter:
@@ -47,14 +51,23 @@ class Starter:
     async def wake(self, wakes: list[Wake]) -> None:
         """Signal each workflow, starting it if need be; a workflow that hears the same twice is none the wiser.
 
+        Whom nobody could tell is noted, and told as soon as that is possible (`workers.hearing`). Tried again here,
+        everybody else would hear it every time, and of nothing that comes later.
+
         Raises:
-            ExceptionGroup: somebody could not be told; whoever could be was.
+            ExceptionGroup: as for `tell`.
         """
         if failed := await self.tell(wakes):
-            raise ExceptionGroup(NOT_EVERYBODY, [why for _, why in failed])
+            log.warning("not everybody could be told: %s", {type(why).__name__ for _, why in failed})
+            await asyncio.to_thread(self._note, [wake for wake, _ in failed])
+
+    def _note(self, untold: list[Wake]) -> None:
+        with writing(self._engine) as session:
+            about = traject_workflow(untold[0].traject)
+            unheard.note(session, about, [wake.model_dump(mode="json") for wake in untold])
 
     async def tell(self, wakes: list[Wake]) -> list[Untold]:
-        """The same; gives whom nobody could tell, and why.
+        """Signal or start each; gives whom nobody could tell, and why.
 
         Wakes come in any order. Who has ended is not started to hear it; so a journey that an older wake starts after
         that would never know. Hence the look afterwards: what is recorded later finds a workflow to tell.
@@ -62,16 +75,17 @@ class Starter:
         Raises:
             ExceptionGroup: nobody can be told anything, since Postgres or Temporal is away.
         """
-        wakes = await asyncio.to_thread(self._with_a_key, wakes)
+        wakes = await asyncio.to_thread(self._of_whom_we_know, wakes)
         failed = await self._tell_all(wakes)
         if newer := await asyncio.to_thread(self._ended_meanwhile, wakes):
             failed += await self._tell_all(newer)
         return failed
 
-    def _with_a_key(self, wakes: list[Wake]) -> list[Wake]:
-        """Without whoever was forgotten since: nothing can be said to them any more."""
+    def _of_whom_we_know(self, wakes: list[Wake]) -> list[Wake]:
+        """Without whoever was forgotten since, and has no key: nothing can be said to them any more."""
+        those = [UUID(wake.workflow.partition("-")[2]) for wake in wakes]
         with reading(self._engine) as session:
-            known = having_a_key(session, [UUID(wake.workflow.partition("-")[2]) for wake in wakes])
+            known = having_a_key(session, those) | {one.subject for one in standings_of(session, those).values()}
         return [wake for wake in wakes if UUID(wake.workflow.partition("-")[2]) in known]
 
     def _ended_meanwhile(self, wakes: list[Wake]) -> list[Wake]:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine
 
 from activities.messages import Wake
-from activities.start import NOT_EVERYBODY, Starter
+from activities.start import Starter
 from domain.ids import is_workflow
 from storage import unheard
 from storage.engine import reading, writing
@@ -79,7 +79,7 @@ async def tell_again(engine: Engine, starter: Starter, after: timedelta = AFTER)
         await asyncio.to_thread(_cross_off, engine, message, [wake for wake, _ in untold])
         failed += [why for _, why in untold]
     if failed:
-        raise ExceptionGroup(NOT_EVERYBODY, failed)
+        raise ExceptionGroup("not everybody could be told", failed)
     return len(waiting)
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import timedelta
+from typing import cast
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from structlog.testing import capture_logs
+from temporalio.api.enums.v1 import EventType
 
 from activities.messages import Message, RecordInput, Standing, Wake
 from activities.record import Recorder
@@ -15,17 +17,19 @@ from domain import facts as f
 from storage.engine import make_engine, reading, writing
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
-from storage.tables import unheard
+from storage.tables import subject_keys, unheard
 from tests.doctor.meddling import by_hand
 from tests.workflows.group import Group
 from tests.workflows.town import MASTER_KEY, Town
 from workers import hearing
-from workers.codec import subject_of
+from workers.codec import SubjectCodec, subject_of
 from workers.connection import connect, keys_of
 from workers.forgetting import finish
 from workers.hearing import AFTER, Heard, readable, tell_again
 
 NOW = timedelta()
+ALTERED = "UPDATE subject_keys SET wrapped = sha256('') || sha224('') WHERE subject = :who"
+LOST = "DELETE FROM subject_keys WHERE subject = :who"
 
 
 def waiting(town: Town) -> int:
@@ -129,8 +133,7 @@ async def test_whose_key_was_altered_keeps_nobody_else_from_hearing_and_waits_al
     await lost_by_temporal(town, group, *(f.Withdrawn(participant=one, on=town.today) for one in group.people))
     spoken_to = next(one for one in noted(town)[0] if one.startswith("participant-"))
     await lost_by_temporal(town, other, f.TrajectCancelled(on=town.today))
-    altered = "UPDATE subject_keys SET wrapped = sha256('') || sha224('') WHERE subject = :who"
-    by_hand(town.engine, altered, who=subject_of(spoken_to))
+    by_hand(town.engine, ALTERED, who=subject_of(spoken_to))
     knows_no_keys_yet = await connect(temporal_address, "default", keys_of(town.engine, MASTER_KEY))
 
     with pytest.raises(ExceptionGroup):
@@ -140,6 +143,46 @@ async def test_whose_key_was_altered_keeps_nobody_else_from_hearing_and_waits_al
     everybody = {group.subject, *map(group.journey, range(len(group.people))), other.subject}
     assert [await town.agrees(one) for one in everybody - {spoken_to}] == [True] * (len(everybody) - 1)
     assert noted(town) == [[spoken_to]]
+
+
+@pytest.mark.parametrize("meddled", [ALTERED, LOST])
+async def test_who_cannot_be_told_keeps_nobody_from_hearing_once_and_hears_when_the_key_is_back(
+    town: Town, meddled: str
+) -> None:
+    """It was tried again for all of them, and whoever was to hear something later did not."""
+    group = Group(town, people=3)
+    await group.created()
+    await group.each("registered")
+    unreadable, *others = map(group.journey, range(3))
+    with writing(town.engine) as session:
+        lost = session.execute(select(subject_keys).where(subject_keys.c.subject == group.people[0])).mappings().one()
+    by_hand(town.engine, meddled, who=group.people[0])
+    cast("SubjectCodec", town.client.data_converter.payload_codec).forget(group.people[0])
+    town.subjects.remove(unreadable)
+    await town.settle()
+    before = [await signals(town, one) for one in others]
+
+    for leaving in (group.people[:2], group.people[2:]):
+        await town.say(group.subject, group.id, *(f.Withdrawn(participant=one, on=town.today) for one in leaving))
+        await town.settle()
+    await town.mailbox.close()
+
+    assert [await town.agrees(one) for one in (group.subject, *others)] == [True] * 3
+    assert [await signals(town, one) for one in others] == [number + 1 for number in before]
+    assert noted(town) == [[unreadable]]
+    with writing(town.engine) as session:
+        session.execute(delete(subject_keys).where(subject_keys.c.subject == group.people[0]))
+        session.execute(subject_keys.insert().values(lost))
+    await tell_again(town.engine, Starter(town.client, town.task_queue, town.engine), NOW)
+    town.subjects.add(unreadable)
+    await town.settle()
+    assert await town.agrees(unreadable)
+
+
+async def signals(town: Town, workflow: str) -> int:
+    """How often a workflow was told something."""
+    history = await town.history(workflow)
+    return sum(event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED for event in history.events)
 
 
 async def test_nothing_is_told_again_of_which_the_workflow_itself_gave_the_answer(town: Town) -> None:
