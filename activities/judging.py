@@ -8,7 +8,7 @@ from activities.consequences import Found
 from activities.refusals import ProgrammeUnknown
 from domain.assess import assess
 from domain.facts import AnyFact
-from domain.group import Municipal
+from domain.group import ONE_DAY, Municipal
 from domain.programme import InvalidProgramme, Programme, UnknownProgramme
 from domain.refusals import TrajectUnknown
 from domain.situation import Situation
@@ -41,6 +41,14 @@ class Opened:
     def own(self) -> Municipal:
         """What this traject said of its municipality so far."""
         return Municipal(self.before.traject.get("agreement_on"), self.before.traject.get("plan_on"))
+
+    def day_for(self, said_on: date) -> date:
+        """What was under way over midnight does not take back the day that others began: nobody would look at it again.
+
+        A clock that was further ahead was wrong, and is right now. Who says nothing means the day that they name.
+        """
+        counted: date | None = self.before.traject.get("counted_on")
+        return counted if counted is not None and counted == said_on + ONE_DAY else said_on
 
 
 def judge(desk: Desk, opened: Opened, told: Told, today: date) -> Found:

@@ -32,7 +32,7 @@ def judge_siblings(
             continue
         sibling = Opened(before[known.traject], known, shared)
         told = Told.folded(known.log, known.people, known.traject)
-        found = judge(desk, sibling, told, today)
+        found = judge(desk, sibling, told, sibling.day_for(today))
         changes.append(consequences(sibling.before, found, at))
     if len(rows) < AT_ONCE:
         return changes, []

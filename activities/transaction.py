@@ -56,6 +56,8 @@ def record(desk: Desk, given: RecordInput, *, whole_municipality: bool = False) 
         if row is None and not whole_municipality:
             raise ConcernsTheMunicipality
         opened = _open(desk, row or _called(given.traject, enclosure), new=row is None)
+        if message.facts or message.enclosed:
+            given = given.model_copy(update={"today": opened.day_for(given.today)})
         return _take_in(desk, given, enclosure, opened, whole_municipality=whole_municipality)
     except Refusal as refusal:
         if text and message.enclosed:  # one that was missing may be laid down again by now

@@ -87,7 +87,8 @@ _LEFT = text(f"""
     FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
 """)  # noqa: S608  made of our own names
 _STANDING = """
-    id, municipality, key, programme, programme_version, phase, next_check, ended, version, agreement_on, plan_on
+    id, municipality, key, programme, programme_version, phase, next_check, ended, version, agreement_on, plan_on,
+    counted_on
 """
 _ROW = text(f"SELECT {_STANDING} FROM trajects WHERE id = :traject FOR UPDATE")  # noqa: S608  as above
 _SIBLINGS = text(f"""

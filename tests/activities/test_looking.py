@@ -9,9 +9,9 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.messages import Answer, LookInput
 from domain.calendar import start_of
-from domain.facts import KickOffPlanned
+from domain.facts import AgreementSigned, KickOffPlanned
 from domain.ids import participant_workflow
-from domain.terms import Presence, TaskKind
+from domain.terms import Presence, SessionKind, TaskKind
 from storage.engine import reading
 from storage.queries.standings import standings_of
 from tests.activities.town import EVERYONE, Town
@@ -54,6 +54,37 @@ def look_for(group: Town, day: date, *, tried_at: datetime, local: bool = False)
     look = LookInput(subject=subject, traject=group.traject, today=day, id=uuid4())
     answer: Answer = environment.run(group.recorder.look_again, look)
     return answer
+
+
+@pytest.mark.parametrize("who", ["group", "sibling"])
+def test_a_message_that_was_under_way_over_midnight_does_not_take_back_the_day_that_has_begun(
+    group: Town, who: str
+) -> None:
+    """Somebody else had it looked at already; nobody would look at it a second time."""
+    group.plan("B2", SessionKind.TRAINING, group.today + timedelta(days=1))
+    speaker = group if who == "group" else Town(group.recorder, group.engine, key="OM-2")
+    if speaker is not group:
+        speaker.begin()
+    group.look(days=1)
+    before = group.count("tasks", "kind = 'register_attendance' AND state = 'open'")
+
+    speaker.today = group.today - timedelta(days=1)
+    speaker.say(AgreementSigned(on=speaker.today))
+
+    group.today = speaker.today + timedelta(days=1)
+    group.agrees()
+    assert group.count("tasks", "kind = 'register_attendance' AND state = 'open'") == before
+
+
+def test_what_is_said_after_a_clock_that_was_days_ahead_was_put_right_is_of_the_right_day(group: Town) -> None:
+    right = group.today
+    group.look(days=2)
+
+    group.today = right
+    group.say(AgreementSigned(on=right))
+
+    group.agrees()
+    assert group.count("trajects", f"counted_on = '{right}'") == 1
 
 
 def just_after_midnight(day: date) -> datetime:
