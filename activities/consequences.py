@@ -77,10 +77,12 @@ def _compare_tasks(changes: Changes, before: Current, found: Found, at: datetime
             elif any(row[name] != wanted[name] for name in (*_FOLLOWED, "assignee", "facts")):
                 changes.tasks.append({**wanted, "opened_at": row["opened_at"]})
         elif row is not None and row["state"] != need.state:
-            changes.closed.append(_closing(identity, need.state, found.assessment.today, at))
+            changes.closed.append(_closing(identity, traject, need.state, found.assessment.today, at))
     cancelled = found.assessment.phase is TrajectPhase.CANCELLED
     changes.closed.extend(
-        _closing(identity, state_when_gone(TaskKind(row["kind"]), cancelled=cancelled), found.assessment.today, at)
+        _closing(
+            identity, traject, state_when_gone(TaskKind(row["kind"]), cancelled=cancelled), found.assessment.today, at
+        )
         for identity, row in before.tasks.items()
         if identity not in needs and row["state"] == TaskState.OPEN
     )
@@ -111,8 +113,8 @@ def _task_row(identity: UUID, traject: UUID, need: Need, found: Found, at: datet
     }
 
 
-def _closing(identity: UUID, state: TaskState, on: date, at: datetime) -> Columns:
-    return {"id": identity, "state": state, "closed_at": at, "closed_on": on}
+def _closing(identity: UUID, traject: UUID, state: TaskState, on: date, at: datetime) -> Columns:
+    return {"id": identity, "traject_id": traject, "state": state, "closed_at": at, "closed_on": on}
 
 
 def _compare_stalls(changes: Changes, before: Current, found: Found) -> None:

@@ -50,9 +50,9 @@ def upsert(table: Table, rows: Rows, *, key: Sequence[str] = (), keep: Sequence[
     return Change(_insert(table, tuple(rows[0]), conflict), rows)
 
 
-def update(table: Table, rows: Rows) -> Change:
-    """Change rows that exist, by `id`; only the columns that the rows have. What is so already is not even locked."""
-    return Change(_update(table, tuple(rows[0])) if rows else "", rows)
+def update(table: Table, rows: Rows, *, key: Sequence[str] = ("id",)) -> Change:
+    """Change rows that exist, by `key`; only the columns that the rows have. What is so already is not even locked."""
+    return Change(_update(table, tuple(rows[0]), key) if rows else "", rows)
 
 
 def delete(table: Table, rows: Rows, *, key: Sequence[str]) -> Change:
@@ -72,11 +72,11 @@ def _insert(table: Table, names: tuple[str, ...], conflict: str) -> str:
     return f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {_given(table)} ON CONFLICT {conflict}"  # noqa: S608  ours
 
 
-def _update(table: Table, names: tuple[str, ...]) -> str:
-    names = tuple(name for name in names if name != "id")
+def _update(table: Table, names: tuple[str, ...], key: Sequence[str]) -> str:
+    names = tuple(name for name in names if name not in key)
     changes = ", ".join(f"{name} = new.{name}" for name in names)
     differs = " OR ".join(f"{table.name}.{name} IS DISTINCT FROM new.{name}" for name in names)
-    which = f"{table.name}.id = new.id AND ({differs})"
+    which = " AND ".join([*(f"{table.name}.{name} = new.{name}" for name in key), f"({differs})"])
     return f"UPDATE {table.name} SET {changes} FROM {_given(table)} AS new WHERE {which}"  # noqa: S608  ours
 
 

@@ -76,14 +76,17 @@ class Work:
 
 
 def write_work(session: WriteSession, work: Work) -> None:
-    """All in one statement, because somebody waits; participants stay in their traject."""
+    """All in one statement, because somebody waits; participants stay in their traject.
+
+    A traject closes what is its own: a task that somebody moved there may be back where it belongs meanwhile.
+    """
     rows.write(
         session,
         rows.upsert(trajects, work.trajects, keep=("municipality", "key")),
         rows.upsert(participants, work.participants, keep=("traject_id", "municipality", "key")),
         rows.insert(sessions, work.sessions),
         rows.upsert(tasks, work.tasks),
-        rows.update(tasks, work.closed),
+        rows.update(tasks, work.closed, key=("id", "traject_id")),
         rows.delete(stalls, work.unstalled, key=_STALL),
         rows.upsert(stalls, work.stalls, key=_STALL),
     )
