@@ -178,6 +178,14 @@ DIAGNOSES: dict[str, Diagnosis] = {
         done=("er is weer een programma", "the programme is there again"),
         by_hand=True,
     ),
+    "day_unreadable": Diagnosis(
+        title=("dag onleesbaar", "day unreadable"),
+        meaning=(
+            "In de database staat een dag die niemand kan lezen. Zolang die er staat, is niets anders te vergelijken.",
+            "The database holds a day that nobody can read. While it is there, nothing else can be compared.",
+        ),
+        done=_LOOKED_AGAIN,
+    ),
     "journey_of_nobody": Diagnosis(
         title=("van niemand", "nobody's"),
         meaning=(

@@ -75,6 +75,8 @@ async def _examine_and_repair(
 ) -> tuple[Examined, Examined | None]:
     from activities.start import Starter
     from cli.places import patient
+    from doctor.checks import Wrong
+    from doctor.days import make_readable
     from doctor.forgotten import forget_again
     from doctor.keyless import begin_anew
     from doctor.repair import look_again, put_right
@@ -86,6 +88,11 @@ async def _examine_and_repair(
     if not repair or not any(before):
         return before, None
     findings, journeys = before
+    if any(one.wrong is Wrong.DAY for one in findings):  # nothing else could be read beside them
+        with patient(running) as engine:
+            await asyncio.to_thread(make_readable, engine)
+        (more, journeys), after = await _examine_and_repair(running, marks, repair=True)
+        return ([*findings, *more], journeys), after or ([], [])
     with patient(running) as engine:
         await asyncio.to_thread(_put_rows_right, engine, running.keys)
     await forget_again(running.mailbox, findings)
@@ -116,6 +123,7 @@ async def _examine(running: "Running", marks: set[bytes]) -> Examined:
     from cli.settle import settled
     from doctor import strays
     from doctor.checks import findings
+    from doctor.days import unreadable_days
     from doctor.forgotten import back_again
     from doctor.keyless import without_a_key
     from doctor.log import meddled_with
@@ -123,6 +131,9 @@ async def _examine(running: "Running", marks: set[bytes]) -> Examined:
     from doctor.untold import not_heard
     from storage.engine import reading
 
+    with patient(running) as engine, reading(engine) as session:
+        if days := unreadable_days(session):
+            return days, []
     # What is on its way is no difference: an import may have ended just before its journeys were woken.
     _, journeys = await settled(running, ON_ITS_WAY)
     workflows = await strays.running(running.client)

@@ -47,6 +47,7 @@ class Wrong(StrEnum):
     FACT = "fact_unreadable"
     PERSON = "person_unreadable"
     PROGRAMME = "programme_unreadable"
+    DAY = "day_unreadable"
 
 
 _STANDING = {"phase", "next_check", "ended", "phases"}
@@ -59,7 +60,7 @@ class Finding:
     """Something wrong with a traject, or with a row that is of none.
 
     `task` is a task's id; `what` its kind, a stall's rule, an overview's columns, whose standing, key or birth date, a
-    name, a fact's number, a programme, or the id of a message or
+    name, a fact's number, a programme, a column, or the id of a message or
     workflow; `participant` is whose key, or who was forgotten.
     """
 

@@ -28,7 +28,7 @@ from storage.tables import messages, tasks, trajects, unheard
 from tests.chaos import plants
 from tests.chaos.conftest import Homes
 from tests.chaos.plants import PLANTS, Named, Plant
-from tests.doctor.meddling import put_back, spoil_a_fact
+from tests.doctor.meddling import never, put_back, spoil_a_fact
 from workers.embedded import Running, attached, everything, settings_of
 
 
@@ -150,6 +150,20 @@ async def test_a_fact_that_nobody_can_read_is_left_for_people_and_all_the_rest_i
         assert named(after) == {(Wrong.FACT, str(seq))}
         put_back(running.engine, seq, said)
         assert named(await _examine(running, set())) == set()
+
+
+async def test_a_day_that_nobody_can_read_is_put_right_with_all_else_in_one_go(
+    homes: Homes, groups: list[Group]
+) -> None:
+    async with everything(homes.new()) as running:
+        before = lists(running.engine)
+        planted = await plants.a_task_is_deleted(running, groups[0])
+        never(running.engine, "participants.next_check", "stalls.since")
+
+        found = await mended(running)
+
+        assert named(found) >= {*planted, (Wrong.DAY, "participants.next_check"), (Wrong.DAY, "stalls.since")}
+        assert lists(running.engine) ^ before == set()
 
 
 async def test_a_journey_of_whom_nobody_knows_is_named_and_ended(
