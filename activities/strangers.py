@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from activities.brought import Brought
 from activities.refusals import (
     OrganisationChanged,
@@ -25,8 +27,8 @@ from storage.subject_keys import KeyRing
 from storage.tables import organisations, participants, sessions, staff
 
 
-def refuse(session: WriteSession, keys: KeyRing, brought: Brought, before: Current, known: Known) -> None:
-    """Asks the database only where the message speaks of something new.
+def refuse(session: Connection, keys: KeyRing, brought: Brought, before: Current, known: Known) -> None:
+    """Asks the database only where the message speaks of something new, and changes and locks nothing there.
 
     Raises:
         Refusal: nothing may be stored.
@@ -36,9 +38,22 @@ def refuse(session: WriteSession, keys: KeyRing, brought: Brought, before: Curre
     _sessions(session, brought, known)
     if journal.unknown(session, staff, brought.staff_spoken_of()):
         raise StaffUnknown
-    _network(session, brought)
     if journal.unknown(session, organisations, brought.organisations_spoken_of()):
         raise OrganisationUnknown
+
+
+def refuse_unseen(session: WriteSession, brought: Brought) -> None:
+    """An organisation is no fact: what another said of it would be gone, so only who saw that may replace it.
+
+    Raises:
+        OrganisationChanged: somebody changed it since.
+        OrganisationKnown: somebody added it since.
+    """
+    seen = {one.organisation: one.was for one in brought.organisations if one.was is not None}
+    there = network.digests(session, seen)
+    for organisation, was in seen.items():
+        if was != there.get(organisation, ""):
+            raise OrganisationChanged if was else OrganisationKnown
 
 
 def _tasks(brought: Brought, before: Current) -> None:
@@ -61,7 +76,7 @@ def meet(session: WriteSession, brought: Brought, before: Current, known: Known)
         raise WrittenMeanwhile("another traject was first")
 
 
-def _participants(session: WriteSession, keys: KeyRing, brought: Brought, before: Current, known: Known) -> None:
+def _participants(session: Connection, keys: KeyRing, brought: Brought, before: Current, known: Known) -> None:
     new = _newcomers(brought, before)
     # In this order: whoever is forgotten between the two questions is gone only when the receipt is there.
     elsewhere = journal.elsewhere(session, participants, new, known.traject)
@@ -76,21 +91,12 @@ def _participants(session: WriteSession, keys: KeyRing, brought: Brought, before
         raise ParticipantUnknown
 
 
-def _sessions(session: WriteSession, brought: Brought, known: Known) -> None:
+def _sessions(session: Connection, brought: Brought, known: Known) -> None:
     new = _new_sessions(brought, known)
     if not brought.new_sessions <= new:
         raise SessionThereAlready
     if journal.elsewhere(session, sessions, new, known.traject):
         raise SessionElsewhere
-
-
-def _network(session: WriteSession, brought: Brought) -> None:
-    """An organisation is no fact: what another said of it would be gone, so only who saw that may replace it."""
-    seen = {one.organisation: one.was for one in brought.organisations if one.was is not None}
-    there = network.digests(session, seen)
-    for organisation, was in seen.items():
-        if was != there.get(organisation, ""):
-            raise OrganisationChanged if was else OrganisationKnown
 
 
 def _newcomers(brought: Brought, before: Current) -> set[UUID]:

@@ -111,6 +111,7 @@ def _take_in(
 ) -> Answer:
     brought = _bring(desk, given.message, enclosure, opened)
     strangers.refuse(desk.session, desk.keys, brought, opened.before, opened.known)
+    strangers.refuse_unseen(desk.session, brought)
     people = with_values(opened.known.people, brought)
     told = _say(desk, given, brought, opened, people)
     judged = Judged(told.log, people, brought, judge(desk, opened, told, given.today))

@@ -4,15 +4,32 @@
 """
 
 import sys
+from typing import Protocol
 
 from cli import usage
-from cli.language import say
+from cli.language import of, say
 
 REFUSED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
 
 class Failed(Exception):
     """What was asked cannot be done; the text is for people, in their language."""
+
+
+class Ruled(Protocol):
+    """A refusal: what is wrong in both languages, and the rule that says so."""
+
+    @property
+    def nl(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+
+
+def refused(because: Ruled) -> Failed:
+    """What a rule of the programme refuses, which it names."""
+    return Failed(f"{of(because)} ({say('regel', 'rule')} {because.rule})")
 
 
 def report(error: BaseException) -> int:

@@ -1,5 +1,6 @@
 """`traject programme preview` and `move`: what another version of a definition would change, and going on under it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,7 +10,7 @@ from cli import show_what_if
 from cli.errors import Failed
 from cli.language import of, say
 from cli.left_out import warn
-from cli.options import By, Json, OfMunicipality, OfTraject, today
+from cli.options import By, Definition, Json, OfMunicipality, OfTraject, Version, today
 from cli.output import line, print_json
 from cli.record.command import message_of
 from cli.record.definition import goes_on_under
@@ -19,16 +20,11 @@ if TYPE_CHECKING:
     from cli.record.desk import Desk
     from cli.record.statement import NamedTraject, Statement
     from domain.programme import Programme
-    from storage.engine import ReadSession
     from views.day import Scope
     from workers.embedded import Running
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="De definitie; zie `traject programme list`.")]
 FileOrId = Annotated[
     str, typer.Argument(metavar="BESTAND|ID", help="Een definitie in TOML, ook een concept, of een die is opgenomen.")
-]
-Version = Annotated[
-    int | None, typer.Option("--version", metavar="VERSIE", min=1, help="Anders de nieuwste die definitief is.")
 ]
 Weeks = Annotated[
     int, typer.Option("--weeks", min=0, max=104, metavar="AANTAL", help="Hoever vooruit ook naar taken gekeken wordt.")
@@ -63,8 +59,18 @@ def preview(
         show_what_if.show_documents(document)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which trajects go on under which version, as somebody typed it."""
+
+    programme: str
+    version: int | None
+    traject: str | None
+    municipality: str | None
+
+
 def move(
-    programme: Id,
+    programme: Definition,
     version: Version = None,
     traject: OfTraject = None,
     municipality: OfMunicipality = None,
@@ -77,67 +83,68 @@ def move(
     """
     from cli.places import with_everything
 
-    moves = with_everything(lambda running: _move(running, programme, version, (traject, municipality), by))
+    wanted = Wanted(programme, version, traject, municipality)
+    moves = with_everything(lambda running: _move(running, wanted, by))
     if json:
         print_json({"moves": moves})
     else:
         _tell(moves)
-    if any(each["refused"] for each in moves):
+    if any(each["refused"] or each["again"] for each in moves):
         raise typer.Exit(1)
 
 
 def _tell(moves: list[dict[str, Any]]) -> None:
     for each in moves:
-        became = each["refused"] or say("overgestapt", "moved")
+        became = each["refused"] or each["again"] or say("overgestapt", "moved")
         line(f"{each['traject']} · {each['municipality']}: {became}", whole=True)
     if not moves:
         line(say("Geen lopend traject volgt een andere versie.", "No running traject follows another version."))
 
 
-async def _move(
-    running: "Running", programme: str, version: int | None, which: tuple[str | None, str | None], by: str | None
-) -> list[dict[str, Any]]:
-    """One message for each traject, one after the other: each is answered by itself, and none waits for all."""
-    from cli.record.desk import Desk
-    from cli.settle import heard, tell_unheard
-    from storage.engine import reading
+async def _move(running: "Running", wanted: Wanted, by: str | None) -> list[dict[str, Any]]:
+    """One message for each traject, one after the other, until nobody answers.
 
-    with reading(running.engine) as session:
-        desk = Desk(session, today(), by)
-        definition = desk.definition(programme, version)
-        to_say = [
-            (group, message_of(Desk(session, today(), by), goes_on_under(group, definition), by))
-            for group in _following_otherwise(session, desk, definition, which)
-        ]
-    moves, wake = [], set[str]()
-    for group, (message, statement) in to_say:
-        refused = await _said(running, statement, message, wake)
-        moves.append({"traject": group.key, "municipality": group.municipality, "refused": refused})
+    `refused` says why a traject stays, `again` that nobody answered: then to say it again may help.
+    """
+    from cli.settle import heard, tell_unheard
+    from workers.errors import Refused, Unavailable
+
+    moves, wake = list[dict[str, Any]](), set[str]()
+    for traject, message, statement in _to_say(running, wanted, by):
+        became: dict[str, str | None] = {"refused": None, "again": None}
+        try:
+            wake |= await _said(running, statement, message)
+        except Refused as error:
+            became["refused"] = of(error)
+        except Unavailable as error:
+            became["again"] = of(error)
+        moves.append({"traject": traject.key, "municipality": traject.municipality, **became})
+        if became["again"]:
+            break
     tell_unheard(await heard(running, wake))
     return moves
 
 
-def _following_otherwise(
-    session: "ReadSession", desk: "Desk", definition: "Programme", which: tuple[str | None, str | None]
-) -> "list[NamedTraject]":
-    """The running trajects in scope that follow another version."""
+def _to_say(running: "Running", wanted: Wanted, by: str | None) -> "list[tuple[NamedTraject, Message, Statement]]":
+    """What is said to each running traject in scope that follows another version."""
+    from cli.record.desk import Desk
+    from storage.engine import reading
     from views.what_if import running_under
 
-    ids = running_under(session, _scope(desk, *which), definition.id, besides=definition.version)
-    return desk.trajects(ids)
+    with reading(running.engine) as session:
+        desk = Desk(session, today(), by)
+        definition = desk.definition(wanted.programme, wanted.version)
+        scope = _scope(desk, wanted.traject, wanted.municipality)
+        others = desk.trajects(running_under(session, scope, definition.id, besides=definition.version))
+        each = ((one, Desk(session, today(), by)) for one in others)  # a desk draws the id of one message
+        return [(one, *message_of(own, goes_on_under(one, definition), by)) for one, own in each]
 
 
-async def _said(running: "Running", statement: "Statement", message: "Message", wake: set[str]) -> str | None:
-    """Why a traject could not move, if so; otherwise who must hear of it is added to `wake`."""
-    from workers.errors import Refused, Unavailable
-
+async def _said(running: "Running", statement: "Statement", message: "Message") -> set[str]:
+    """Who must hear of it."""
     enclosure = statement.enclosure if message.enclosed else None
-    try:
-        answer = await running.mailbox.say(statement.workflow, statement.traject, message, enclosure)
-    except (Refused, Unavailable) as error:
-        return of(error)
-    wake.update(each.workflow for each in answer.wake)
-    return None
+    answer = await running.mailbox.say(statement.workflow, statement.traject, message, enclosure)
+    return {each.workflow for each in answer.wake}
 
 
 def _from_file(path: Path) -> "Programme":

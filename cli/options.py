@@ -156,6 +156,10 @@ Note = Annotated[
         help="Toelichting; blijft in de database en gaat nooit naar Temporal.",
     ),
 ]
+Definition = Annotated[str, typer.Argument(metavar="ID", help="De definitie; zie `traject programme list`.")]
+Version = Annotated[
+    int | None, typer.Option("--version", metavar="VERSIE", min=1, help="Anders de nieuwste die definitief is.")
+]
 WhatIf = Annotated[bool, typer.Option("--what-if", help="Laat zien wat er zou veranderen; er wordt niets vastgelegd.")]
 MessageId = Annotated[
     UUID | None,

@@ -24,6 +24,10 @@ def show_documents(document: dict[str, Any]) -> None:
         if each["not_known"]:
             lacking = ", ".join(each["not_known"])
             line(say(f"Kan niet overstappen; al vastgelegd: {lacking}", f"Cannot move; recorded: {lacking}"), "red")
+        if each["forgotten"]:
+            number = each["forgotten"]
+            forgotten = say(f"er worden meteen mensen vergeten: {number}", f"people forgotten at once: {number}")
+            line(say(f"Kan niet overstappen; {forgotten}", f"Cannot move; {forgotten}"), "red")
         _show_changes(each)
     definition, until = document["definition"], short(document["until"])
     if not trajects:

@@ -159,7 +159,7 @@ def read(session: Connection, rows: Sequence[Columns]) -> dict[UUID, Current]:
     return found
 
 
-def municipal_days(session: WriteSession, municipality: str) -> tuple[date | None, date | None]:
+def municipal_days(session: Connection, municipality: str) -> tuple[date | None, date | None]:
     """When a municipality's trajects say that it signed the agreement, and wrote its plan; the earliest."""
     row = session.execute(_MUNICIPAL, {"municipality": municipality}).one()
     return row[0], row[1]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import Table, bindparam, delete, select, text
+from sqlalchemy import Connection, Table, bindparam, delete, select, text
 
 from storage.current import Columns
 from storage.engine import WriteSession
@@ -114,7 +114,7 @@ def imported(
     return {(row.sheet, row.key): row.row for row in session.execute(_ROWS, wanted)}
 
 
-def unknown(session: WriteSession, table: Table, identities: Collection[UUID]) -> set[UUID]:
+def unknown(session: Connection, table: Table, identities: Collection[UUID]) -> set[UUID]:
     """Those of the ids that the table does not have."""
     if not identities:
         return set()
@@ -122,7 +122,7 @@ def unknown(session: WriteSession, table: Table, identities: Collection[UUID]) -
     return set(identities) - set(found.scalars())
 
 
-def elsewhere(session: WriteSession, table: Table, identities: Collection[UUID], traject: UUID) -> set[UUID]:
+def elsewhere(session: Connection, table: Table, identities: Collection[UUID], traject: UUID) -> set[UUID]:
     """Those of the ids that belong to another traject already."""
     if not identities:
         return set()

@@ -80,13 +80,17 @@ def _open_task(said: Said, language: Language) -> str:
     return f"{'taak' if language == 'nl' else 'task'}: {_task(said, language)}"
 
 
+def _for(said: Said, language: Language) -> str:
+    return f"{_due(said, language)} ({texts.name(terms.Role(said['role']), language)})"
+
+
 def _coming_task(said: Said, language: Language) -> str:
     return f"{'later een taak' if language == 'nl' else 'a task later'}: {_task(said, language)}"
 
 
 def _opens(said: Said, language: Language) -> str:
     opens = texts.day(said["opens"], language)
-    return f"{'vanaf' if language == 'nl' else 'from'} {opens}, {_due(said, language)}"
+    return f"{'vanaf' if language == 'nl' else 'from'} {opens}, {_for(said, language)}"
 
 
 def _stall(said: Said, language: Language) -> str:
@@ -97,14 +101,20 @@ def _since(said: Said, language: Language) -> str:
     return f"{'sinds' if language == 'nl' else 'since'} {texts.day(said['since'], language)}"
 
 
+def _on(said: Said, language: Language) -> str:
+    return texts.day(said["on"], language)
+
+
 _WORDS: Mapping[str, tuple[Say, Say]] = {
+    "traject_phase": (_fixed("fase van het traject", "phase of the traject"), _phase),
     "phase": (_fixed("fase", "phase"), _phase),
     "paused": (_fixed("op pauze", "paused"), _paused),
     "intake": (_fixed("intake", "intake"), _intake),
     "certificate": (_fixed("certificaat", "certificate"), _certificate),
     "follow_up": (_months, _milestone),
-    "task": (_open_task, _due),
+    "task": (_open_task, _for),
     "coming_task": (_coming_task, _opens),
     "stall": (_stall, _since),
+    "forgetting": (_fixed("wordt vergeten", "is forgotten"), _on),
 }
 """By what changes: what it is called, and how it is said on either side."""

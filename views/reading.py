@@ -4,7 +4,6 @@ began has not reached the lists yet (nothing was running, or the clocks have onl
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -104,13 +103,7 @@ def left_out(unreadable: Sequence[TrajectUnreadable]) -> dict[str, list[dict[str
 
 def municipal(known: Known, situation: Situation) -> Municipal:
     """What the municipality did once for all its trajects, whichever of them says so first."""
-    return Municipal(
-        _earliest(situation.agreement_on, known.agreement_elsewhere), _earliest(situation.plan_on, known.plan_elsewhere)
-    )
-
-
-def _earliest(*days: date | None) -> date | None:
-    return min((day for day in days if day is not None), default=None)
+    return Municipal(known.agreement_elsewhere, known.plan_elsewhere).together_with(Municipal.said_in(situation))
 
 
 def within(scope: Scope, query: Select[tuple[UUID]]) -> Select[tuple[UUID]]:

@@ -1,11 +1,11 @@
 """What would change in a traject if something were said of it, or if another definition held; nothing is written.
 
-It is the same call as recording: the facts are told, and both situations are assessed for the same day. Of what a
-municipality's trajects share, only this one's part is looked at.
+The facts are told as they are when they are recorded, and both situations are assessed for the same day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,7 @@ class Supposed:
 
     def differences(self) -> list[Difference]:
         """All that would change; empty when nothing would."""
-        return differences(self.before.found, self.after.found)
+        return differences(*((one.found, one.programme) for one in (self.before, self.after)))
 
     def differences_to_come(self, horizon: Horizon) -> list[Difference]:
         """The tasks that will open within the horizon on one side only, or otherwise, if nobody records anything."""
@@ -77,9 +77,9 @@ def if_bound(day: Day, found: Assessed, programme: Programme) -> Supposed:
     return Supposed(found, _assessed(day, found.known, found.situation, programme))
 
 
-def document(session: ReadSession, day: Day, supposed: Supposed) -> dict[str, Any]:
+def document(session: ReadSession, today: date, supposed: Supposed) -> dict[str, Any]:
     """The JSON of `--what-if`: the definition and every change, the traject's own first."""
-    return {"as_of": day.end.isoformat(), **_of_traject(session, supposed, supposed.differences())}
+    return {"as_of": today.isoformat(), **_of_traject(session, supposed, supposed.differences())}
 
 
 def documents(session: ReadSession, horizon: Horizon, scope: Scope, programme: Programme) -> dict[str, Any]:
@@ -91,10 +91,11 @@ def documents(session: ReadSession, horizon: Horizon, scope: Scope, programme: P
     moving = [
         of_move(session, if_bound(day, each, programme), horizon) for each in found if each.programme != programme
     ]
+    moving.sort(key=lambda each: (each["municipality"], each["traject"]))
     return {**days, "definition": _name(programme), "trajects": moving, **left_out(unreadable)}
 
 
-def running_under(session: ReadSession, scope: Scope, programme: str, besides: int = 0) -> list[UUID]:
+def running_under(session: ReadSession, scope: Scope, programme: str, besides: int | None = None) -> list[UUID]:
     """Trajects that are not at their end and follow a definition, in any version but `besides`."""
     follows = (trajects.c.programme == programme, trajects.c.programme_version != besides)
     wanted = select(trajects.c.id).where(*follows, ~trajects.c.ended)
@@ -116,7 +117,7 @@ def _assessed(day: Day, known: Known, situation: Situation, programme: Programme
 def _coming(found: Assessed, horizon: Horizon) -> dict[Point, Facts]:
     return {
         Point(task.need.participant, What.COMING_TASK, task.need.key): {
-            **told_of(task.need),
+            **told_of(task.need, task.found.programme),
             "opens": task.found.found.today,
         }
         for task in in_sight(found, horizon)
@@ -124,9 +125,11 @@ def _coming(found: Assessed, horizon: Horizon) -> dict[Point, Facts]:
 
 
 def of_move(session: ReadSession, supposed: Supposed, horizon: Horizon) -> dict[str, Any]:
+    """One traject of that document; `not_known` and `forgotten` (people at once) are why it could not move."""
     changes = [*supposed.differences(), *supposed.differences_to_come(horizon)]
     lacking = not_known(supposed.after.situation, supposed.after.programme)
-    return {**_of_traject(session, supposed, changes), "not_known": lacking}
+    forgotten = len(supposed.after.found.to_forget())
+    return {**_of_traject(session, supposed, changes), "not_known": lacking, "forgotten": forgotten}
 
 
 def _of_traject(session: ReadSession, supposed: Supposed, found: Sequence[Difference]) -> dict[str, Any]:

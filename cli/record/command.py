@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 
 from cli import BEGAN, dutch
-from cli.errors import Failed
+from cli.errors import Failed, refused
 from cli.language import number_of, of, say
 from cli.options import By, Json, MessageId, Note, WhatIf, today
 from cli.output import line, print_json
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from cli.record.desk import Desk
     from cli.record.statement import Statement
     from domain.facts import AnyFact
-    from domain.refusals import Refusal
     from workers.embedded import Running
-    from workers.errors import Refused
 
 _TASKS = (("taak", "taken"), ("task", "tasks"))
 Say = Callable[..., "Statement"]
@@ -118,7 +116,7 @@ async def _say(running: "Running", statement: "Statement", message: "Message") -
     try:
         return await running.mailbox.say(statement.workflow, statement.traject, message, enclosure, since=since)
     except Refused as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     except Unavailable as error:
         again = say("Herhaal het veilig met", "Repeat it safely with")
         raise Failed(f"{of(error)} {again} --message-id {message.id}") from error
@@ -140,15 +138,11 @@ def _insist_on_the_same(running: "Running", statement: "Statement", message: "Me
         known = load(session, [statement.traject]).get(statement.traject)
     recorded = [_but_for_the_day(one.fact) for one in (known.log if known else ()) if one.message == message.id]
     if recorded and any(_but_for_the_day(fact) not in recorded for fact in message.facts):
-        raise _refused(MessageOfAnother())
+        raise refused(MessageOfAnother())
 
 
 def _but_for_the_day(fact: "AnyFact") -> dict[str, Any]:
     return {"kind": fact.kind, **fact.model_dump(exclude={"on"})}
-
-
-def _refused(because: "Refused | Refusal") -> Failed:
-    return Failed(f"{of(because)} ({say('regel', 'rule')} {because.rule})")
 
 
 def _changed(answer: "Answer") -> str:

@@ -1,11 +1,9 @@
 """Under which definition of the programme a traject goes on."""
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from cli.language import say
-from cli.options import Traject
+from cli.options import Definition, Traject, Version
 
 if TYPE_CHECKING:
     from cli.record.desk import Desk
@@ -16,10 +14,8 @@ if TYPE_CHECKING:
 def programme(
     desk: "Desk",
     traject: Traject,
-    programme: Annotated[str, typer.Argument(metavar="ID", help="De definitie; zie `traject programme list`.")],
-    version: Annotated[
-        int | None, typer.Option("--version", metavar="VERSIE", min=1, help="Anders de nieuwste die definitief is.")
-    ] = None,
+    programme: Definition,
+    version: Version = None,
 ) -> "Statement":
     """Laat een traject verdergaan onder een andere versie van zijn definitie, of onder een andere definitie.
 

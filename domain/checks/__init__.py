@@ -39,11 +39,15 @@ def check(fact: f.Fact, situation: Situation, programme: Programme, today: date)
 
 
 def check_kept(before: Situation, after: Situation, taken_back: Iterable[f.Fact]) -> None:
-    """Refuse to take back the planning of a session whose attendance would go with it.
+    """Refuse to take back the planning of a session whose attendance would go with it, or a move.
 
     Raises:
         SessionAlreadyHeld: attendance that is registered of it was not among what is `taken_back`.
+        MoveIsNotUndone: what is taken back let the traject go on under another definition.
     """
+    taken_back = list(taken_back)
+    if any(isinstance(fact, f.ProgrammeChanged) for fact in taken_back):
+        raise r.MoveIsNotUndone
     own = {fact.session for fact in taken_back if isinstance(fact, f.AttendanceRegistered)}
     for key, session in before.sessions.items():
         now = after.sessions.get(key)

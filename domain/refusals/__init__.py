@@ -6,6 +6,8 @@ Refusal
 ├── ProgrammeKept             the traject is under this definition already
 ├── ProgrammeIsDraft          a traject relies on a definition that does not change
 ├── ProgrammeLacks            something that was recorded would count no more
+├── ProgrammeForgets          somebody would be forgotten at once (RET-1)
+├── MoveIsNotUndone           moving to another definition is undone by moving back
 ├── DayOutOfReach             a day that nobody can mean
 ├── ParticipantUnknown        nobody with this id is registered in this traject
 ├── ParticipantRegistered     a key names one participant
@@ -82,11 +84,13 @@ from domain.refusals.of_traject import (
     DayOutOfReach,
     EvaluationUnknown,
     MessageUnknown,
+    MoveIsNotUndone,
     NotACompanyVisit,
     NothingToTakeBack,
     OnlyTheClockForgets,
     PartUnknown,
     PostponedIntoThePast,
+    ProgrammeForgets,
     ProgrammeIsDraft,
     ProgrammeKept,
     ProgrammeLacks,
@@ -118,6 +122,7 @@ __all__ = [
     "EvaluationUnknown",
     "MessageUnknown",
     "MilestoneUnknown",
+    "MoveIsNotUndone",
     "NotACompanyVisit",
     "NotAVisitKind",
     "NotAdmittedInTime",
@@ -136,6 +141,7 @@ __all__ = [
     "PauseBeganLater",
     "PauseEndedLater",
     "PostponedIntoThePast",
+    "ProgrammeForgets",
     "ProgrammeIsDraft",
     "ProgrammeKept",
     "ProgrammeLacks",

@@ -43,6 +43,22 @@ class ProgrammeLacks(Refusal):
     en = "{programme} version {version} does not know what was recorded of this traject already: {what}."
 
 
+class ProgrammeForgets(Refusal):
+    """A definition that keeps people for a shorter time; whoever is forgotten does not come back."""
+
+    rule = "RET-1"
+    nl = "Onder {programme} versie {version} worden er nu meteen mensen vergeten: {number}. Dit traject kan niet over."
+    en = "Under {programme} version {version} people would be forgotten at once: {number}. This traject cannot move."
+
+
+class MoveIsNotUndone(Refusal):
+    """What was recorded since may need the definition that the traject follows now."""
+
+    rule = "PROGRAMME"
+    nl = "Overstappen wordt niet ongedaan gemaakt. Laat het traject terug overstappen."
+    en = "Moving to another definition is not undone. Let the traject move back."
+
+
 class DayOutOfReach(Refusal):
     """A slip of the pen: from a day so far away no deadline can be counted."""
 

@@ -1,18 +1,32 @@
 """What would change is what then changes, once it is said; until then nothing does."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine
 
+from activities.messages import Enclosure, Message, PersonValues, RecordInput, TrajectValues
+from activities.supposing import suppose
 from domain.difference import Difference, differences
-from domain.facts import AnyFact, KickOffPlanned, ProgrammeChanged, Retracted, SessionPlanned, Withdrawn
+from domain.facts import (
+    AgreementSigned,
+    AnyFact,
+    KickOffPlanned,
+    ProgrammeChanged,
+    Registered,
+    Retracted,
+    SessionPlanned,
+    TrajectCreated,
+    Withdrawn,
+)
 from domain.programme import shipped_text
-from domain.refusals import SessionNotYetHeld
+from domain.refusals import Refusal, SessionNotYetHeld
 from domain.terms import Presence, SessionKind, SessionStatus
 from storage import programmes
 from storage.engine import reading, writing
 from storage.queries.facts import load
+from storage.subject_keys import KeyRing
 from tests.activities.town import EVERYONE, Town
 from views.day import Day
 from views.forecast import Horizon
@@ -45,7 +59,8 @@ def came_of(town: Town, *facts: AnyFact) -> list[Difference]:
     """What really changes."""
     before = standing(town)
     town.say(*facts)
-    return differences(before.found, standing(town).found)
+    after = standing(town)
+    return differences((before.found, before.programme), (after.found, after.programme))
 
 
 @pytest.fixture
@@ -107,12 +122,43 @@ def test_tasks_that_only_come_later_are_announced_too(group: Town) -> None:
 
 
 @pytest.mark.usefixtures("added")
-def test_moving_can_be_undone_for_a_day(group: Town) -> None:
+def test_moving_is_not_undone_but_the_traject_moves_back(group: Town) -> None:
     move = group.message(ProgrammeChanged(programme="kixworks-2022", version=2))
     assert group.send(move).refused is None
-    group.say(Retracted(message=move.id))
+    undone = group.send(group.message(Retracted(message=move.id))).refused
+    assert undone is not None
+    assert undone.code == "MoveIsNotUndone"
+    group.say(ProgrammeChanged(programme="kixworks-2022", version=1))
     assert group.count("trajects", "programme_version = 1") == 1
     group.agrees()
+
+
+def test_what_names_somebody_of_another_traject_is_refused_as_when_it_is_recorded(group: Town) -> None:
+    other = Town(group.recorder, group.engine, group.name, "OM-2", group.today)
+    other.begin()
+    register = Registered(participant=group.participant(FIRST), on=group.today)
+    people = Enclosure(people=(PersonValues(participant=group.participant(FIRST), key=FIRST, first_name="Noor"),))
+    message = other.message(register, enclosure=people)
+    recorded = other.send(message).refused
+    assert recorded is not None
+    given = RecordInput(subject=other.workflow, traject=other.traject, today=other.today, message=message)
+    with reading(group.engine) as session, pytest.raises(Refusal) as refused:
+        suppose(session, KeyRing(bytes(32)), given, people)
+    assert refused.value.code == recorded.code == "ParticipantElsewhere"
+
+
+def test_of_a_new_traject_nothing_is_announced_that_its_municipality_did_already(group: Town) -> None:
+    group.say(AgreementSigned(on=group.today))
+    other = Town(group.recorder, group.engine, group.name, "OM-2", group.today)
+    called = Enclosure(traject=TrajectValues(municipality=other.name, key=other.key))
+    created = TrajectCreated(programme="kixworks-2022", version=1, on=other.today)
+    message = Message(id=uuid4(), by="test", facts=(created,), enclosed=True)
+    given = RecordInput(subject=other.workflow, traject=other.traject, today=other.today, message=message)
+    with reading(group.engine) as session:
+        announced = suppose(session, KeyRing(bytes(32)), given, called).differences()
+    kinds = {(one.after or {}).get("kind") for one in announced}
+    assert "sign_agreement" not in kinds
+    assert {"write_plan_of_approach", "plan_kick_off"} <= kinds
 
 
 @pytest.mark.usefixtures("added")

@@ -141,7 +141,7 @@ def test_running_trajects_move_and_a_second_time_there_is_nobody_to_move(tmp_pat
     shelf.begin("H-2")
     shelf.add(2, "3, 9")
     move = ("programme", "move", shelf.name)
-    moved = {"traject": "H-2", "municipality": "Heerlen", "refused": None}
+    moved = {"traject": "H-2", "municipality": "Heerlen", "refused": None, "again": None}
     assert traject.json(*move, "--by", "lead@heerlen.example")["moves"] == [moved]
     assert traject.json(*move)["moves"] == []
     assert "Geen lopend traject volgt een andere versie." in traject(*move).out

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from domain import facts as f
 from domain import refusals as r
-from domain.checks import check
+from domain.checks import check, check_kept
 from domain.fold import fold
 from domain.outcomes import Tally
 from domain.programme import Programme
@@ -149,6 +149,8 @@ def test_every_refusal_of_a_check_is_tried() -> None:
     apart = {
         r.ProgrammeIsDraft,
         r.ProgrammeLacks,
+        r.ProgrammeForgets,
+        r.MoveIsNotUndone,
         r.TrajectUnknown,
         r.TrajectIsCancelled,
         r.UndoTooLate,
@@ -160,11 +162,11 @@ def test_every_refusal_of_a_check_is_tried() -> None:
     assert tried | {r.TaskUnknown} == of_the_rules  # a task is known to the tables, not here
 
 
-def moved(told: Story, programme: Programme) -> r.Refusal | None:
+def moved(told: Story, programme: Programme, today: date = TODAY) -> r.Refusal | None:
     """What keeps a traject from going on under another definition."""
     fact = f.ProgrammeChanged(programme=programme.id, version=programme.version)
     try:
-        check(fact, told.situation(), programme, TODAY)
+        check(fact, told.situation(), programme, today)
     except r.Refusal as refused:
         return refused
     return None
@@ -186,6 +188,26 @@ def test_a_definition_that_does_not_know_what_was_recorded_is_refused_by_name() 
     refused = moved(told, later)
     assert isinstance(refused, r.ProgrammeLacks)
     assert "netwerk, FUP-6" in refused.en
+
+
+def test_an_answer_that_was_taken_back_keeps_no_traject_from_moving() -> None:
+    told = Story().course("amal").tell(measured(netwerk=3), measured(netwerk=None))
+    questions = {key: one for key, one in told.programme.questions.items() if key != "netwerk"}
+    assert moved(told, told.programme.model_copy(update={"version": 2, "questions": questions})) is None
+
+
+def test_a_definition_by_which_somebody_would_be_forgotten_at_once_is_refused() -> None:
+    told = Story().course("amal").registered("bilal").decided("bilal", Decision.REFUSED, on=date(2026, 2, 9))
+    shorter = told.programme.model_copy(update={"version": 2, "retention_months": 1})
+    assert isinstance(moved(told, shorter, today=date(2026, 9, 1)), r.ProgrammeForgets)
+    assert moved(told, told.programme.model_copy(update={"version": 2}), today=date(2026, 9, 1)) is None
+
+
+def test_moving_is_undone_by_moving_back() -> None:
+    told = story()
+    move = f.ProgrammeChanged(programme=told.programme.id, version=2)
+    with pytest.raises(r.MoveIsNotUndone):
+        check_kept(told.situation(), told.situation(), [move])
 
 
 ALLOWED = [
