@@ -37,6 +37,7 @@ class Asking:
         *,
         met: bool,
         opens: date | None = None,
+        due: date | None = None,
         pointless: bool = False,
         comes_back: bool = False,
         met_since: date | None = None,
@@ -47,13 +48,13 @@ class Asking:
     ) -> None:
         """Add what a rule asks, if the definition has this kind of task, and its opening day is known and has come.
 
-        `days` are those that the definition's deadlines count from (that of the session comes with it); `opens`
-        defaults to the definition's opening rule; `met` is whether the need is met, `pointless` whether it went
-        away; a need that `comes_back` is met only by what was done since it opened, or since `met_since`.
+        `days` are those that the definition's deadlines count from (that of the session comes with it); `opens` and
+        `due` default to what those say; `met` is whether the need is met, `pointless` whether it went away; a need
+        that `comes_back` is met only by what was done since it opened, or since `met_since`.
         """
         anchors = {**days, "session": session.day} if session else days
         rule = self.group.programme.tasks.get(kind)
-        term = rule and self._term(rule, anchors, opens)
+        term = rule and self._term(rule, anchors, opens, due)
         if not rule or not term:
             return
         day, key = term[0], self._key(kind, suffix)
@@ -72,22 +73,20 @@ class Asking:
         """Whether something of this kind was asked and still is to be done."""
         return any(need.kind is kind and need.state is TaskState.OPEN for need in self.needs)
 
-    def _term(self, rule: TaskRule, anchors: Days, opens: date | None) -> tuple[date, date] | None:
+    def _term(self, rule: TaskRule, anchors: Days, opens: date | None, due: date | None) -> tuple[date, date] | None:
         """The day a task opens and the day it is due, once both are known and it has opened."""
         day = opens or (rule.opens.day(anchors) if rule.opens else None)
-        due = rule.due.due(anchors) if day else None
+        due = due or (rule.due.due(anchors) if day else None)
         return (day, due) if day and due and self.clock.reached(day) else None
 
     def _key(self, kind: TaskKind, suffix: str) -> str:
         return f"{kind}{self._whose}:{suffix}" if suffix else f"{kind}{self._whose}"
 
     def _moved(self, kind: TaskKind, key: str, opens: date, due: date) -> date:
-        """Postponed by somebody, and shifted by the days paused; a break does not count for the cadence."""
+        """Postponed by somebody, and shifted by the days paused."""
         if postponed := self._postponed(key):
             until = next_working_day(postponed.until)
             return self.member.shifted(opens, until, postponed.said_on) if self.member else until
-        if kind is TaskKind.PLAN_NEXT_ACTIVITY:
-            return next_working_day(self.group.after(opens, (due - opens).days))
         if self.member is None or kind in _NEVER_SHIFTED:
             return due
         return self.member.shifted(opens, due)

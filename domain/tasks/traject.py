@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.assessment import Milestone, Stall
+from domain.calendar import next_working_day
 from domain.follow_up import closed_on, is_settled
 from domain.group import Group
 from domain.member import Member
@@ -100,12 +101,20 @@ def plan_next_activity(asking: Asking) -> None:
         TaskKind.PLAN_NEXT_ACTIVITY,
         {"last_held": last},
         opens=last,
+        due=_next_activity_due(group, last),
         met=planned,
         pointless=not group.is_final and group.in_break,
         comes_back=True,
         suffix=str(group.held[-1].id),
         facts={"cadence_days": group.programme.cadence_days},
     )
+
+
+def _next_activity_due(group: Group, last: date) -> date | None:
+    """As the definition says, the days of a break not counted; only the day that this gives moves to a working day."""
+    rule = group.programme.tasks.get(TaskKind.PLAN_NEXT_ACTIVITY)
+    day = rule.due.day({"last_held": last}) if rule else None
+    return day and next_working_day(group.after(last, (day - last).days))
 
 
 def decide_on_traject(asking: Asking) -> None:

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain import facts as f
 from domain.assessment import task_id
+from domain.calendar import next_working_day
 from domain.group import Municipal
 from domain.terms import EvaluationMoment, SessionKind, SessionStatus, StaffRole, TaskKind, TaskState
 from tests.domain.story import CEREMONY, COURSE, MONDAY, TRAJECT, Story, ident
@@ -228,6 +231,30 @@ def test_the_days_of_a_break_do_not_count_for_the_next_activity() -> None:
     assert story.task(MONDAY, TaskKind.PLAN_NEXT_ACTIVITY) is not None
     story.session("next", date(2026, 3, 23))
     assert story.task(MONDAY, TaskKind.PLAN_NEXT_ACTIVITY) is None
+
+
+def test_the_day_of_the_next_activity_moves_to_a_working_day_after_the_break_was_counted() -> None:
+    held = date(2026, 3, 27)  # a week later is Good Friday
+    story = bare().held("last", held, amal="present").pausing(date(2026, 3, 30), date(2026, 4, 3))
+    assert story.window(held, TaskKind.PLAN_NEXT_ACTIVITY)[:2] == (held, date(2026, 4, 8))
+
+
+@given(st.dates(MONDAY + timedelta(days=1), date(2028, 12, 31)), st.integers(1, 7), st.integers(1, 60))
+def test_a_break_of_so_many_days_moves_the_next_activity_by_as_many_and_then_to_a_working_day(
+    held: date, after: int, days: int
+) -> None:
+    begins = held + timedelta(days=after)
+    story = bare().held("last", held, amal="present").pausing(begins, begins + timedelta(days=days - 1))
+    due = next_working_day(held + timedelta(days=7 + days))
+    assert story.window(held, TaskKind.PLAN_NEXT_ACTIVITY)[:2] == (held, due)
+
+
+def test_a_next_activity_that_was_postponed_is_due_on_the_day_that_was_chosen_in_spite_of_a_break() -> None:
+    story = bare().pausing(date(2026, 3, 5), date(2026, 3, 11))
+    task = story.task(MONDAY, TaskKind.PLAN_NEXT_ACTIVITY)
+    assert task is not None
+    story.tell(f.TaskPostponed(task=task.task_id(TRAJECT), until=date(2026, 3, 12)))
+    assert story.window(MONDAY, TaskKind.PLAN_NEXT_ACTIVITY)[:2] == (MONDAY, date(2026, 3, 12))
 
 
 def test_what_a_ceremony_or_cancelling_takes_away_of_the_programme_ends_as_cancelled() -> None:
