@@ -164,7 +164,7 @@ def _traject_stalls(group: Group, judged: list[_Judged], needs: list[Need]) -> l
     followed = [(one.member, one.assessment.follow_up) for one in judged]
     found = [
         *stalls.traject_stalls(group),
-        stalls.attendance_stall(group, needs),
+        stalls.attendance_stall(group, [one.member for one in judged]),
         stalls.tasks_stall(group, everybodys),
         stalls.follow_up_stall(group, followed),
     ]

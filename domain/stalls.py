@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from domain.assessment import Facts, Milestone, Need, Stall
+from domain.attendance import is_awaited
 from domain.group import ONE_DAY, Group
 from domain.member import Member
 from domain.terms import Decision, FollowUpStatus, Presence, Role, SessionKind, TaskKind, TaskState
@@ -92,23 +93,21 @@ def _ceremony(group: Group) -> Stall | None:
     return _stall(group, "STL-CEREMONY", _over(planned.day, limit), Role.TRAINER, facts)
 
 
-def attendance_stall(group: Group, needs: Iterable[Need]) -> Stall | None:
-    """STL-ATTENDANCE: a session long past whose attendance is asked for, and none is registered at all.
-
-    Of a session to which nobody belongs nothing is asked, so nobody is waited for.
-    """
-    asked = {n.session for n in needs if n.kind is TaskKind.REGISTER_ATTENDANCE and n.state is TaskState.OPEN}
-    unregistered = next((s for s in group.counted_sessions if s.id in asked and not s.attendance), None)
-    if not group.in_programme or unregistered is None:
+def attendance_stall(group: Group, members: Sequence[Member]) -> Stall | None:
+    """STL-ATTENDANCE: of a session long past, to which somebody belongs, no attendance is registered at all."""
+    if not group.in_programme:
+        return None
+    awaited = next((s for s in group.counted_sessions if is_awaited(group, s, members)), None)
+    if awaited is None:
         return None
     limit = group.programme.stalls.attendance
     facts = {
-        "session": str(unregistered.id),
-        "session_day": unregistered.day.isoformat(),
-        "kind": unregistered.kind.value,
+        "session": str(awaited.id),
+        "session_day": awaited.day.isoformat(),
+        "kind": awaited.kind.value,
         "limit": limit,
     }
-    return _stall(group, "STL-ATTENDANCE", _over(unregistered.day, limit), Role.TRAINER, facts)
+    return _stall(group, "STL-ATTENDANCE", _over(awaited.day, limit), Role.TRAINER, facts)
 
 
 def tasks_stall(group: Group, needs: Iterable[Need]) -> Stall | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.assessment import Milestone, Stall
+from domain.attendance import unregistered
 from domain.calendar import next_working_day
 from domain.follow_up import closed_on, is_settled
 from domain.group import Group
@@ -161,24 +162,21 @@ def prepare_guest(asking: Asking, session: SessionState) -> None:
 
 
 def register_attendance(asking: Asking, session: SessionState, members: Sequence[Member]) -> None:
-    """Of everyone of a session, in the programme phase or at the kick-off.
-
-    Attendance that was done before a traject was taken over says nothing of later sessions.
-    """
+    """Of everyone of a session, in the programme phase or at the kick-off."""
     group = asking.group
     asked = group.in_programme or session.kind is SessionKind.KICK_OFF
     if not asked or not group.clock.reached(session.day):
         return
-    everyone = [member.id for member in members if member.belongs_to(session)]
-    unknown = sum(participant not in session.attendance for participant in everyone)
+    everyone = sum(member.belongs_to(session) for member in members)
+    unknown = len(unregistered(group, session, members))
     asking.ask(
         TaskKind.REGISTER_ATTENDANCE,
         {},
         met=unknown == 0,
-        comes_back=True,
+        met_since=session.day,
         session=session,
         suffix=str(session.id),
-        facts={"everyone": len(everyone), "unknown": unknown, "kind": session.kind.value},
+        facts={"everyone": everyone, "unknown": unknown, "kind": session.kind.value},
     )
 
 

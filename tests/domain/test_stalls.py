@@ -100,6 +100,23 @@ def test_attendance_of_a_cancelled_session_or_a_side_activity_does_not_stall() -
     assert "STL-ATTENDANCE" not in story.stalls(date(2026, 4, 13))
 
 
+def test_attendance_stalls_also_where_the_definition_asks_nobody_to_register_it() -> None:
+    story = Story().course("amal").attended("amal", "kick-off")
+    asked = {kind: rule for kind, rule in story.programme.tasks.items() if kind is not TaskKind.REGISTER_ATTENDANCE}
+    story.programme = story.programme.model_copy(update={"tasks": asked})
+    assert story.task(date(2026, 3, 31), TaskKind.REGISTER_ATTENDANCE) is None
+    stall = begins(story, "STL-ATTENDANCE", date(2026, 3, 31), "trainer")
+    assert stall.facts["session"] == str(ident("training 1"))
+    story.done(TaskKind.REGISTER_ATTENDANCE, on=date(2026, 3, 20))
+    begins(story, "STL-ATTENDANCE", date(2026, 4, 14), "trainer")  # training 2, on 30 March
+
+
+def test_the_attendance_of_one_session_that_was_said_to_be_done_does_not_stall() -> None:
+    story = Story().course("amal").attended("amal", "kick-off")
+    story.done(TaskKind.REGISTER_ATTENDANCE, session="training 1")
+    begins(story, "STL-ATTENDANCE", date(2026, 4, 14), "trainer")  # training 2, on 30 March
+
+
 def test_the_length_stalls_a_day_after_26_weeks_and_28_days() -> None:
     story = Story().course("amal").attended("amal", *SESSIONS)
     begins(story, "STL-LENGTH", date(2026, 9, 29), "coordinator")  # 2 March + 182 d + 28 d is 28 September
