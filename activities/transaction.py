@@ -22,6 +22,7 @@ from domain.group import Municipal
 from domain.refusals import Refusal, TrajectUnknown
 from domain.rows import Row, Sheet
 from domain.take_over import SaidAgain, plan
+from domain.take_over_values import TakeOverRows
 from domain.telling import Told, tell
 from storage import current, journal
 from storage.current import Columns, Current
@@ -147,12 +148,21 @@ def _forget(desk: Desk, given: RecordInput, opened: Opened, judged: Judged) -> t
 def _bring(desk: Desk, message: Message, enclosure: Enclosure, opened: Opened) -> Brought:
     if enclosure.rows is None:
         return said(message, enclosure)
-    stored = journal.imported(desk.session, opened.known.municipality, enclosure.rows.keys())
+    rows = _as_followed(enclosure.rows, opened)
+    stored = journal.imported(desk.session, opened.known.municipality, rows.keys())
     before = {(Sheet(sheet), key): row for (sheet, key), row in stored.items()}
     try:
-        return taken_over(plan(enclosure.rows, before, *_standing(desk, opened.known)))
+        return taken_over(plan(rows, before, *_standing(desk, opened.known)))
     except ValueError as problem:
         raise RowUnreadable(problem=problem) from None
+
+
+def _as_followed(rows: TakeOverRows, opened: Opened) -> TakeOverRows:
+    """A file names no version: since it was checked, somebody may have let the traject go on under another one."""
+    row = opened.before.traject
+    if rows.programme != row.get("programme"):
+        return rows
+    return rows.model_copy(update={"version": row["programme_version"]})
 
 
 def _standing(desk: Desk, known: Known) -> tuple[dict[tuple[Sheet, str], Row], SaidAgain]:

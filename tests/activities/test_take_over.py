@@ -3,12 +3,16 @@
 from datetime import date, timedelta
 
 from activities.messages import Answer, Enclosure
-from domain.facts import Decided, FollowedUp, Retracted, SessionPlanned
+from domain.facts import Decided, FollowedUp, ProgrammeChanged, Retracted, SessionPlanned
+from domain.programme import shipped_text
 from domain.rows import Sheet
 from domain.take_over_values import ImportedRow, TakeOverRows
 from domain.terms import Decision, SessionKind
+from storage import programmes
+from storage.engine import writing
 from tests.activities.town import Town
 
+SECOND = shipped_text("kixworks-2022", 1).replace("version = 1", "version = 2", 1)
 BEGUN = date(2025, 10, 6)
 
 
@@ -145,3 +149,28 @@ def test_a_contact_of_today_that_a_file_brought_is_corrected_by_that_file_as_the
     assert refused is not None
     assert "neem dan het verbeterde bestand over" in refused.nl
     assert of_file(reached=False).recorded == 1
+
+
+def test_a_file_that_was_checked_before_a_traject_was_moved_on_does_not_move_it_back(town: Town) -> None:
+    with writing(town.engine) as session:
+        programmes.add(session, SECOND, "second.toml")
+    take_over(town, rows(town))
+    checked = created_on(rows(town), "2025-09-02")
+    town.say(ProgrammeChanged(programme="kixworks-2022", version=2))
+    assert take_over(town, checked).recorded == 1
+    assert town.count("trajects", "programme_version = 2") == 1
+    assert town.count("facts", "kind = 'traject_created' AND on_date = '2025-09-02'") == 1
+
+
+def test_a_file_that_names_another_programme_brings_the_version_that_was_checked(town: Town) -> None:
+    take_over(town, rows(town))
+    other = created_on(rows(town), "2025-09-02").model_copy(update={"programme": "kixworks-2018", "version": 1})
+    take_over(town, other)
+    assert town.count("trajects", "programme = 'kixworks-2018' AND programme_version = 1") == 1
+
+
+def created_on(what: TakeOverRows, day: str) -> TakeOverRows:
+    """The same rows, with the day on which the traject was created."""
+    traject, *others = what.rows
+    said = traject.model_copy(update={"values": {**traject.values, "aangemaakt_op": day}})
+    return what.model_copy(update={"rows": (said, *others)})
