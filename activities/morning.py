@@ -1,5 +1,6 @@
 """The morning's mail, a batch of people at a time: repeated after a failure it queues nobody's mail twice."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,9 @@ from temporalio import activity
 from domain.calendar import amsterdam_day, is_working_day
 from sending import invitations, planning, recipients
 from storage.engine import reading, writing
+from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
 
 BATCH = 20
 """People whose lists are looked through in one transaction."""
@@ -47,6 +51,14 @@ class Planner:
         return queued + sum(self._calendars(traject, morning.at) for traject in trajects)
 
     def _calendars(self, traject: UUID, at: datetime) -> int:
-        """In a transaction of its own: nobody waits for it longer than for one traject."""
-        with writing(self._engine) as session:
-            return planning.calendars(session, traject, at)
+        """In a transaction of its own: nobody waits for it longer than for one traject.
+
+        One that cannot be told now keeps nobody else waiting: the next morning compares it again.
+        """
+        try:
+            with writing(self._engine) as session:
+                return planning.calendars(session, traject, at)
+        except StorageError as problem:
+            told = {"traject": str(traject), "problem": str(problem)}
+            log.warning("what calendars missed of a traject waits until the next morning", extra=told)
+            return 0

@@ -28,7 +28,9 @@ class DigestWorkflow:
             try:
                 await workflow.execute_activity_method(Planner.plan, Morning(at=at, accounts=batch), **options.MORNING)
             except FailureError:  # others are not left without their mail
-                workflow.logger.exception("a batch of people got no digest")
+                workflow.logger.exception(
+                    "the morning's mail of a batch of people was given up, queued in part or not at all"
+                )
 
 
 def key(master_key: bytes) -> bytes:

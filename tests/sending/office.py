@@ -72,9 +72,9 @@ class Office:
         self.passes()  # the database has a clock of its own
         return number
 
-    def dawn(self) -> None:
+    def dawn(self, engine: Engine | None = None) -> None:
         """The whole pass of a working morning, as Temporal begins it."""
-        planner = Planner(self.engine)
+        planner = Planner(engine or self.engine)
         for batch in planner.batches(Morning(at=self.at)):
             planner.plan(Morning(at=self.at, accounts=batch))
 

@@ -1,7 +1,8 @@
 """Sessions reach the calendars of trainer and coordinator: planned, moved, cancelled, each once and in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from domain.calendar import next_working_day
 from domain.facts import AttendanceRegistered, Retracted, SessionPlanned, StaffNamed, TrajectCancelled
@@ -18,9 +19,10 @@ from domain.terms import Presence, SessionKind, SessionStatus, StaffRole
 from sending import invitations
 from sending.calendar_file import Meeting, calendar_file
 from storage import outbox
-from storage.engine import WriteSession, reading, writing
+from storage.engine import Limits, WriteSession, make_engine, reading, writing
 from storage.queries.facts import Known, load
-from storage.tables import messages, participants, trajects
+from storage.tables import invitations as invitations_told
+from storage.tables import messages, participants, sessions, trajects
 from tests.doctor.meddling import spoil_a_fact
 from tests.locks import until_they_wait
 from tests.portal.stock import HOME, PEOPLE, today
@@ -29,7 +31,7 @@ from tests.sending.office import Office
 DAY = next_working_day(today() + timedelta(days=10))
 ANOTHER = next_working_day(today() + timedelta(days=20))
 KEY = "EXTRA-1"
-SESSION = session_id(HOME, KEY)
+SESSION, OTHER = session_id(HOME, KEY), session_id(HOME, "OTHER")
 OURS = f"session-{SESSION}@trajectvolger"
 
 
@@ -51,6 +53,19 @@ def plan(office: Office, traject: UUID, day: date = DAY, status: SessionStatus =
     office.say(traject, fact, session_key=(SESSION, KEY))
 
 
+def another(office: Office, traject: UUID) -> UUID:
+    """A second traject that runs."""
+    with reading(office.engine) as session:
+        query = select(trajects.c.id).where(trajects.c.phase == "programme", trajects.c.id != traject)
+        found: UUID = session.execute(query.order_by(trajects.c.key)).scalars().first()  # type: ignore[assignment]
+    return found
+
+
+def plan_other(office: Office, traject: UUID) -> None:
+    fact = SessionPlanned(session=OTHER, session_kind=SessionKind.TRAINING, day=DAY)
+    office.say(traject, fact, session_key=(OTHER, "OTHER"))
+
+
 def told(office: Office) -> list[tuple[str, str, int, date]]:
     """What was sent about our session since the last time: to whom, method, sequence and day."""
     office.look()
@@ -63,12 +78,9 @@ def told(office: Office) -> list[tuple[str, str, int, date]]:
 def test_a_traject_that_cannot_be_read_keeps_no_calendar_of_another_from_being_told(
     office: Office, traject: UUID
 ) -> None:
-    with reading(office.engine) as session:
-        query = select(trajects.c.id).where(trajects.c.phase == "programme", trajects.c.id != traject)
-        another: UUID = session.execute(query.order_by(trajects.c.key)).scalars().first()  # type: ignore[assignment]
-    other = SessionPlanned(session=session_id(HOME, "OTHER"), session_kind=SessionKind.TRAINING, day=DAY)
-    office.say(another, other, session_key=(other.session, "OTHER"))
-    spoil_a_fact(office.engine, another)
+    other = another(office, traject)
+    plan_other(office, other)
+    spoil_a_fact(office.engine, other)
 
     plan(office, traject)
 
@@ -241,6 +253,55 @@ def test_the_morning_waits_for_who_compares_already(office: Office, traject: UUI
             until_they_wait(office.engine, morning)
         morning.result()
     assert told(office) == both("REQUEST", 0, DAY)
+
+
+def test_a_traject_that_cannot_be_told_now_waits_for_the_next_morning_and_nobody_else_does(
+    office: Office, traject: UUID, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = another(office, traject)
+    for role, who in ((StaffRole.COORDINATOR, "coordinator"), (StaffRole.TRAINER, "trainer")):
+        office.say(other, StaffNamed(role=role, staff=office.somebody(who).staff, on=today()))
+    office.look()
+    office.wishes("trainer", invitations=False)
+    plan(office, traject)
+    plan_other(office, other)
+    office.look()
+    office.wishes("trainer", invitations=True)
+    first, second = sorted([(traject, SESSION), (other, OTHER)])
+
+    with hasty(office.engine) as engine, nothing_is_told(office.engine, first[0]):
+        office.dawn(engine)
+
+    assert invited(office) == {second[1]}
+    assert [vars(record)["traject"] for record in caplog.records if "traject" in vars(record)] == [str(first[0])]
+    office.dawn()
+    assert invited(office) == {first[1], second[1]}
+
+
+def invited(office: Office) -> set[UUID]:
+    """To which of the two sessions the trainer was asked."""
+    trainer = office.somebody("trainer").account
+    said = [row.payload for row in office.mails() if row.account_id == trainer]
+    return {UUID(one["session"]) for one in said if one["kind"] == "invitation"} & {SESSION, OTHER}
+
+
+@contextmanager
+def hasty(engine: Engine) -> Iterator[Engine]:
+    """One that waits for nobody."""
+    limits = Limits(statement=60, lock=0.1, commit=60, transaction=60, patience=60)
+    made = make_engine(engine.url, pool_size=1, limits=limits)
+    yield made
+    made.dispose()
+
+
+@contextmanager
+def nothing_is_told(engine: Engine, traject: UUID) -> Iterator[None]:
+    """Of this traject, while it lasts."""
+    with writing(engine) as session:
+        query = select(invitations_told).join(sessions, sessions.c.id == invitations_told.c.session_id)
+        query = query.where(sessions.c.traject_id == traject).with_for_update(of=invitations_told)
+        assert session.execute(query).all()
+        yield
 
 
 def test_nobody_compares_while_the_morning_does(office: Office, traject: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
