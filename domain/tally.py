@@ -36,7 +36,7 @@ class Counted:
 
 
 def tally(group: Group, people: Sequence[Counted]) -> Tally:
-    """The counts of one traject ; women and ages are of the participants with a baseline."""
+    """The counts of one traject; women and ages are those of the participants with a baseline."""
     measured = [c.member for c in people if c.baseline]
     ends = [c.end for c in people if c.end]
     marks = [float(answers[group.programme.mark.key]) for answers in ends if group.programme.mark.key in answers]

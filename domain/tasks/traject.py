@@ -232,10 +232,9 @@ def _evaluated_trainings(group: Group) -> list[SessionState]:
     held = [session for session in group.held if session.kind is SessionKind.TRAINING]
     after = group.programme.interim_evaluations
     evaluated = [held[number - 1] for number in after if number <= len(held)]
-    last = held and not _trainings_ahead(group) and len(evaluated) < len(after)
-    if last and held[-1] not in evaluated:
-        evaluated.append(held[-1])
-    return evaluated
+    falls_short = len(evaluated) < len(after) and not _trainings_ahead(group)
+    last = [session for session in held[-1:] if falls_short and session not in evaluated]
+    return [*evaluated, *last]
 
 
 def _trainings_ahead(group: Group) -> bool:
