@@ -1,1 +1,1 @@
-"""What people and programs get to see of trajects: the shapes of interface.md, made of rows or of assessments."""
+"""What people and programs get to see of trajects: what `--json` prints, made of rows or of assessments."""

@@ -44,7 +44,7 @@ def lines_of(found: Assessed) -> Iterator[StalledLine]:
 
 
 def as_json(line: StalledLine, language: Language) -> dict[str, Any]:
-    """One stall of interface.md."""
+    """One stall as `--json` prints it (docs/commands.md)."""
     return {
         "rule": line.rule,
         "traject": line.traject,

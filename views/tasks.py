@@ -72,7 +72,7 @@ def lines_of(session: ReadSession, found: Assessed, needs: Iterable[Need] | None
 
 
 def as_json(line: TaskLine, day: Day, language: Language) -> dict[str, Any]:
-    """One task of interface.md; `assignee` is who took it."""
+    """One task as `--json` prints it (docs/commands.md); `assignee` is who took it."""
     return {
         "id": str(line.id),
         "kind": line.kind,

@@ -88,7 +88,7 @@ class Desk:
         return NamedParticipant(found[0], keys[found[0]], group)
 
     def everyone_of(self, meeting: NamedSession) -> list[UUID]:
-        """Who should be at a session: admitted by its day, not withdrawn, not paused (programme.md §4)."""
+        """Who should be at a session: admitted by its day, not withdrawn, not paused (ATT)."""
         assessed = self._assessed(meeting.traject.id)
         clock = Clock(self._today)
         group = Group(assessed.situation, assessed.programme, clock)

@@ -66,7 +66,7 @@ def decide_admission(asking: Asking, member: Member, criteria: Criteria) -> None
 
 
 def ask_again(asking: Asking, member: Member) -> None:
-    """Who waits is asked again when somebody withdraws before the third session (§2), once at a time."""
+    """Who waits is asked again when somebody leaves before the third session, once at a time (docs/rules.md)."""
     if Decision.WAITING_LIST not in member.state.decisions.values():
         return
     for day in _places_freed(member):

@@ -71,7 +71,7 @@ def test_a_session_to_which_nobody_belongs_waits_for_no_attendance() -> None:
 
 
 def test_attendance_done_before_the_take_over_says_nothing_of_sessions_after_it() -> None:
-    """«A need met before the traject was taken over» (interface.md, gedaan)."""
+    """«Without a session for the sessions until then» (docs/rules.md, Tasks)."""
     story = Story().admitted("amal").kick_off("amal")
     for weeks in (2, 4):
         story.session(f"training {weeks}", MONDAY + timedelta(weeks=weeks))
