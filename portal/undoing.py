@@ -31,8 +31,9 @@ class Undo:
     said: Sequence[str]
 
 
-_LASTING = frozenset({"registered", "traject_created", "people_forgotten", "retracted"})
-"""A registration is ended by leaving, a traject by stopping it, and what was taken back is recorded anew."""
+_LASTING = frozenset({"registered", "traject_created", "programme_changed", "people_forgotten", "retracted"})
+"""A registration is ended by leaving, a traject by stopping it; what was taken back is recorded anew, and who may let a
+traject move to another definition lets it move back."""
 _RECORDED_ON: Mapping[str, str] = {
     "intake_held": "intake",
     "criteria_recorded": "intake",

@@ -13,13 +13,15 @@ from activities.record import Recorder
 from domain import facts as f
 from domain.facts import Recorded
 from domain.ids import participant_workflow, traject_workflow
+from domain.programme import shipped_text
 from domain.terms import Presence, SessionKind, TrajectPhase
 from domain.texts import Language
 from portal import access, undoing
 from portal.reading.task_rows import some
 from portal.undoing import is_of_this_alone, to_undo
 from portal.visitor import Role, Visitor
-from storage.engine import reading
+from storage import programmes
+from storage.engine import reading, writing
 from storage.programmes import Programmes
 from storage.subject_keys import KeyRing
 from tests.locks import held, until_they_wait
@@ -27,7 +29,7 @@ from tests.portal.groups import picture
 from tests.portal.portal import Portal
 from tests.portal.saying import say
 from tests.portal.stock import MASTER_KEY
-from tests.portal.tasks_of import rows
+from tests.portal.tasks_of import rows, state
 
 HER, HIM = uuid4(), uuid4()
 DAY = date(2026, 3, 2)
@@ -55,6 +57,7 @@ def said(*facts: f.AnyFact) -> list[Recorded]:
         ([f.Registered(participant=HER, on=DAY)], False),
         ([f.IntakeHeld(participant=HER, on=DAY), f.ConsentRecorded(participant=HIM, consent=True, on=DAY)], False),
         ([f.Retracted(message=UUID(int=2), participant=HER)], False),
+        ([f.ProgrammeChanged(programme="kixworks-2022", version=2)], False),
     ],
 )
 def test_only_a_message_about_this_alone_is_taken_back(facts: list[f.AnyFact], possible: bool) -> None:  # noqa: FBT001 - expected
@@ -82,6 +85,23 @@ async def test_undoing_a_participants_task_leaves_alone_what_was_said_of_the_tra
     closing, of_the_group = consent(portal, task), attendance(portal, task.traject_id)
     one_after_the_other(portal, task.traject_id, closing, of_the_group)
     assert offered(portal, task.id) == closing.message.id
+
+
+async def test_a_move_to_another_version_is_not_undone_by_the_way_with_a_task_that_it_closed(portal: Portal) -> None:
+    (task, *_) = rows(portal, "SELECT * FROM tasks WHERE kind = 'recruit_participants' AND state = 'open' ORDER BY id")
+    say(portal, traject_workflow(task.traject_id), task.traject_id, with_a_smaller_group(portal, task.traject_id))
+    assert state(portal, task.id) == "done"
+    assert offered(portal, task.id) is None
+    assert "Ongedaan maken" not in (await portal.as_("coordinator").get(f"/taken/{task.id}")).text
+
+
+def with_a_smaller_group(portal: Portal, traject: UUID) -> f.ProgrammeChanged:
+    """On under a version in which everybody admitted is enough."""
+    (row,) = rows(portal, "SELECT programme, programme_version FROM trajects WHERE id = :id", id=traject)
+    smaller = shipped_text(row.programme, row.programme_version).replace("least = 10 ", "least = 1 ", 1)
+    with writing(portal.services.engine) as session:
+        programmes.add(session, smaller.replace("version = 1", "version = 2", 1), "smaller.toml")
+    return f.ProgrammeChanged(programme=row.programme, version=2)
 
 
 def waiting_for_consent(portal: Portal, phase: TrajectPhase) -> list[Any]:
