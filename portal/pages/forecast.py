@@ -10,7 +10,7 @@ from exporter.cells import Table
 from portal.forms import empty
 from portal.list_files import ListFile, as_file
 from portal.reading.coming import Part, loads, weeks
-from portal.reading.forecast import MOST, WEEKS, Choices, Forecast, Look, choices, forecast, read
+from portal.reading.forecast import MOST, WEEKS, Choices, Forecast, Look, Wanted, choices, forecast, read
 from portal.reading.lead.remembered import Totals
 from portal.visit import Visit, Visiting
 
@@ -34,15 +34,20 @@ def coming_weeks(visit: Visiting) -> Response:
         choices=there,
         most=MOST,
         counted_at=counted_at,
-        to=lambda **changes: f"{visit.url('forecast')}?{look.wanted.with_(**changes).query}",
+        to=lambda **changes: _address(visit, look.wanted.with_(**changes)),
     )
 
 
 @router.get("/vooruitblik/lijst.{kind}", name="forecast_sheet")
 def forecast_sheet(visit: Visiting, kind: str) -> Response:
-    """Each part of a week on a line of its own; nobody is named in it but colleagues."""
-    _ = visit.words.gettext
-    found, *_rest = _found(visit, _looking(visit))
+    """Each part of a week on a line of its own; nobody is named in it but colleagues.
+
+    Of more trajects than are looked at there is none: an empty one would say that nothing comes. The page says why.
+    """
+    _, look = visit.words.gettext, _looking(visit)
+    found, *_rest = _found(visit, look)
+    if found.too_many:
+        return visit.see(_address(visit, look.wanted))
     headers = [_("Week van"), _("Taak"), _("Aantal"), _("Traject"), _("Gemeente")]
     headers += [_("Rol"), _("Voor wie"), _("Vanaf"), _("Termijn")]
     rows: Table = [
@@ -53,6 +58,10 @@ def forecast_sheet(visit: Visiting, kind: str) -> Response:
         for part in found.parts
     ]
     return as_file(visit, kind, ListFile(_("Vooruitblik"), headers, rows))
+
+
+def _address(visit: Visit, wanted: Wanted) -> str:
+    return f"{visit.url('forecast')}?{wanted.query}"
 
 
 def _looking(visit: Visit) -> Look:

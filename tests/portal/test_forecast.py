@@ -131,6 +131,14 @@ async def test_the_page_asks_for_a_choice_then(portal: Portal, monkeypatch: pyte
     assert HOME in page.text
 
 
+async def test_the_file_then_leads_to_the_page_instead_of_saying_that_nothing_comes(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST", 1)
+    file = await portal.as_("project_lead").get("/vooruitblik/lijst.csv?weken=13")
+    assert (file.status_code, file.headers.get("location")) == (303, "/vooruitblik?weken=13&wie=iedereen")
+
+
 async def test_each_kind_of_task_opens_into_its_trajects(portal: Portal) -> None:
     coordinator = portal.as_("coordinator")
     page = (await coordinator.get("/vooruitblik?weken=26&wie=iedereen")).text
