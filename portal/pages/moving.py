@@ -42,15 +42,17 @@ def record_moved(visit: Visiting, programme: str, version: str) -> Response:
 
 def _move_each(visit: Visit, programme: Programme, filled: Filled[Moving], form: Moving) -> Results | None:
     with visit.reading() as session:
-        called = reading.called(session, visit.visitor, form.trajects)
+        called = reading.called(session, visit.visitor, programme, form.trajects)
     fact = ProgrammeChanged(programme=programme.id, version=programme.version)
     return say_each(visit, filled, [_item(visit, one, called[one], fact) for one in form.trajects if one in called])
 
 
-def _item(visit: Visit, traject: UUID, label: str, fact: ProgrammeChanged) -> Item:
+def _item(visit: Visit, traject: UUID, called: reading.Called, fact: ProgrammeChanged) -> Item:
+    """What the effects were not shown of stays: a traject of another definition could move to this one as well."""
+    refused = "" if called.follows else visit.words.gettext("Dit traject volgt dit programma niet (meer).")
     content = f"{fact.programme}/{fact.version}"
     address = visit.url("traject", traject=traject)
-    return Item(str(traject), label, content, about_traject(traject, fact), address=address)
+    return Item(str(traject), called.label, content, about_traject(traject, fact), refused, address)
 
 
 def _show(

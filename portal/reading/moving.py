@@ -56,6 +56,14 @@ class Movable:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How a traject is called, and whether it follows a definition, in whatever version."""
+
+    label: str
+    follows: bool
+
+
 def movable(session: ReadSession, visitor: Visitor, programme: Programme, today: date, language: Language) -> Movable:
     """The visitor's running trajects that follow another version of this definition."""
     others = _following_otherwise(visitor, programme)
@@ -71,11 +79,11 @@ def movable(session: ReadSession, visitor: Visitor, programme: Programme, today:
     return Movable([moves[one] for one in ids if one in moves], total)
 
 
-def called(session: ReadSession, visitor: Visitor, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """What those of these trajects are called that the visitor may see."""
-    columns = (trajects.c.id, trajects.c.key, trajects.c.municipality)
+def called(session: ReadSession, visitor: Visitor, programme: Programme, ids: Sequence[UUID]) -> dict[UUID, Called]:
+    """Those of these trajects that the visitor may see."""
+    columns = (trajects.c.id, trajects.c.key, trajects.c.municipality, trajects.c.programme)
     rows = session.execute(select(*columns).where(visitor.sees(), trajects.c.id.in_(ids)))
-    return {row.id: f"{row.key}, {row.municipality}" for row in rows}
+    return {row.id: Called(f"{row.key}, {row.municipality}", row.programme == programme.id) for row in rows}
 
 
 def _following_otherwise(visitor: Visitor, programme: Programme) -> Select[tuple[UUID]]:

@@ -11,6 +11,7 @@ from domain.ids import participant_workflow
 from domain.programme import shipped_text
 from storage import programmes
 from storage.engine import writing
+from tests.doctor.meddling import by_hand
 from tests.portal.portal import Portal
 from tests.portal.saying import say
 
@@ -41,6 +42,16 @@ def following(portal: Portal) -> list[UUID]:
     """The running trajects under the first version, in the order of the page."""
     with portal.services.engine.connect() as connection:
         return list(connection.execute(text(FOLLOWING)).scalars())
+
+
+def must_stay(portal: Portal) -> UUID:
+    """A traject of which something was recorded that the second version does not know."""
+    with portal.services.engine.connect() as connection:
+        who, traject = connection.execute(text(CALLED)).one()
+    reached = FollowedUp(participant=who, months=6, on=portal.services.today, reached=True)
+    say(portal, participant_workflow(who), traject, reached)
+    assert isinstance(traject, UUID)
+    return traject
 
 
 async def test_the_page_says_how_many_people_something_changes_for_and_never_who(portal: Portal) -> None:
@@ -89,10 +100,7 @@ async def test_one_that_moved_meanwhile_says_so(speaking: Portal) -> None:
 
 
 async def test_a_traject_that_would_lose_something_stays_and_says_what(speaking: Portal) -> None:
-    with speaking.services.engine.connect() as connection:
-        who, traject = connection.execute(text(CALLED)).one()
-    called = FollowedUp(participant=who, months=6, on=speaking.services.today, reached=True)
-    say(speaking, participant_workflow(who), traject, called)
+    traject = must_stay(speaking)
     lead = speaking.as_("project_lead")
     assert "niet kent: FUP-6" in (await lead.get(PAGE)).text
     assert "FUP-6" in (await lead.post(PAGE, {"trajects": str(traject)})).text
@@ -109,3 +117,35 @@ async def test_nobody_chosen_is_a_form_to_mend(portal: Portal) -> None:
     sent = await portal.as_("project_lead").submit(PAGE)
     assert sent.status_code == 422
     assert "Dit formulier is nog niet goed ingevuld" in sent.text
+
+
+async def test_one_that_follows_another_definition_stays_and_says_so(speaking: Portal) -> None:
+    first, other = following(speaking)[0], of_another_definition(speaking)
+    sent = await speaking.as_("project_lead").post(PAGE, {"trajects": [str(other), str(first)]})
+    assert "volgt dit programma niet (meer)" in sent.text
+    assert "1 traject overgestapt" in sent.text
+    assert moved(speaking) == [first]
+
+
+async def test_one_that_the_visitor_may_not_see_stays(speaking: Portal) -> None:
+    first, *_ = following(speaking)
+    by_hand(speaking.services.engine, "UPDATE accounts SET everywhere = false WHERE 'project_lead' = ANY(roles)")
+    sent = await speaking.as_("project_lead").post(PAGE, {"trajects": str(first)})
+    assert sent.status_code == 200
+    assert "overgestapt" not in sent.text
+    assert moved(speaking) == []
+
+
+def moved(portal: Portal) -> list[UUID]:
+    """The trajects of which was said that they go on under another definition."""
+    with portal.services.engine.connect() as connection:
+        query = text("SELECT traject_id FROM facts WHERE kind = 'programme_changed'")
+        return list(connection.execute(query).scalars())
+
+
+def of_another_definition(portal: Portal) -> UUID:
+    """A running traject."""
+    with portal.services.engine.connect() as connection:
+        query = text("SELECT id FROM trajects WHERE programme <> 'kixworks-2022' AND NOT ended ORDER BY id LIMIT 1")
+        found: UUID = connection.execute(query).scalar_one()
+    return found
