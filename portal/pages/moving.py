@@ -26,18 +26,18 @@ class Moving(Form):
 
 
 @router.get("/programmas/{programme}/{version}/overstappen", name="move_trajects")
-def move_trajects(visit: Visiting, programme: str, version: str) -> Response:
+def move_trajects(visit: Visiting, programme: str, version: str, vanaf: str | None = None) -> Response:
     """Who could move, and what that would change, now and in the coming weeks."""
-    return _show(visit, found_definition(visit, programme, version)[0], None)
+    return _show(visit, found_definition(visit, programme, version)[0], vanaf)
 
 
 @router.post("/programmas/{programme}/{version}/overstappen", name="move_trajects")
-def record_moved(visit: Visiting, programme: str, version: str) -> Response:
+def record_moved(visit: Visiting, programme: str, version: str, vanaf: str | None = None) -> Response:
     """Each traject is told for itself; one that stays says why."""
     definition, _ = found_definition(visit, programme, version)
     filled = visit.fill(Moving)
     results = None if filled.value is None else _move_each(visit, definition, filled, filled.value)
-    return _show(visit, definition, filled, results)
+    return _show(visit, definition, vanaf, filled, results)
 
 
 def _move_each(visit: Visit, programme: Programme, filled: Filled[Moving], form: Moving) -> Results | None:
@@ -56,10 +56,15 @@ def _item(visit: Visit, traject: UUID, called: reading.Called, fact: ProgrammeCh
 
 
 def _show(
-    visit: Visit, programme: Programme, filled: Filled[Moving] | None, results: Results | None = None
+    visit: Visit,
+    programme: Programme,
+    start: str | None,
+    filled: Filled[Moving] | None = None,
+    results: Results | None = None,
 ) -> Response:
     with visit.reading_everything() as session:  # all days of the coming weeks are assessed meanwhile
-        found = reading.movable(session, visit.visitor, programme, visit.today, visit.language)
+        found = reading.movable(session, visit, programme, start)
+    here = visit.url("move_trajects", programme=programme.id, version=programme.version)
     return visit.page(
         "programmes/moving.html",
         filled=empty() if results or filled is None else filled,
@@ -67,4 +72,5 @@ def _show(
         found=found,
         weeks=reading.WEEKS,
         results=results,
+        here=lambda start: f"{here}?vanaf={start}" if start else here,
     )

@@ -53,7 +53,7 @@ def take_programme(visit: Visiting) -> Response:
         return visit.page("programmes/check.html", status=422, problems=mistake.problems, programme=None)
     with visit.reading_everything() as session:
         known = visit.services.programmes.all(session)
-        found = moving.movable(session, visit.visitor, programme, visit.today, visit.language)
+        found = moving.movable(session, visit, programme)
     before = max((each for each in known if each.id == programme.id), key=lambda each: each.version, default=None)
     changes = () if before is None else reading.differences(before, programme, visit.language)
     return visit.page(

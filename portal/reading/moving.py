@@ -5,14 +5,15 @@ How many people it concerns is said, and not who: a project lead sees no names.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, tuple_
 
 from domain.programme import Programme
 from domain.texts import Language
+from portal import keyset
+from portal.reading.task_rows import Onlooker
 from portal.visitor import Visitor
 from storage.engine import ReadSession
 from storage.errors import TrajectUnreadable
@@ -24,8 +25,9 @@ from views.reading import Assessed, assessed
 from views.what_if import if_bound, of_move
 
 MOST_SHOWN = 10
-"""Each is assessed for all days of the coming weeks, twice; once some have moved, the next are shown."""
+"""On a page: each is assessed for all days of the coming weeks, twice."""
 WEEKS = 13
+_ORDER = (func.lower(trajects.c.municipality), trajects.c.key, trajects.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,21 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Movable:
-    """The first of the trajects that could move; `total` counts all of them."""
+    """One page of the trajects that could move; `total` counts those of all pages, `unreadable` are called by name.
+
+    `start` is where it begins, None at the first; `after` is where the next begins, None at the last.
+    """
 
     moves: Sequence[Move]
+    unreadable: Sequence[str]
     total: int
+    start: str | None
+    after: str | None
+
+    @property
+    def others(self) -> int:
+        """How many there are on other pages."""
+        return self.total - len(self.moves) - len(self.unreadable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +77,24 @@ class Called:
     follows: bool
 
 
-def movable(session: ReadSession, visitor: Visitor, programme: Programme, today: date, language: Language) -> Movable:
+def movable(session: ReadSession, who: Onlooker, programme: Programme, start: str | None = None) -> Movable:
     """The visitor's running trajects that follow another version of this definition."""
-    others = _following_otherwise(visitor, programme)
+    others = _following_otherwise(who.visitor, programme)
     total = session.execute(select(func.count()).select_from(others.subquery())).scalar_one()
-    ids = [
-        row.id for row in session.execute(others.order_by(trajects.c.municipality, trajects.c.key).limit(MOST_SHOWN))
-    ]
-    unreadable: list[TrajectUnreadable] = []  # the doctor names them
+    ids, start = _page(session, others, start)
+    shown, day = ids[:MOST_SHOWN], Day(who.today, as_of=who.today)
+    unreadable: list[TrajectUnreadable] = []
     moves = {}
-    for each in assessed(session, Day(today, as_of=today), ids, unreadable):
-        document = of_move(session, if_bound(Day(today, as_of=today), each, programme), Horizon(today, WEEKS))
-        moves[each.known.traject] = _move(each, document, language)
-    return Movable([moves[one] for one in ids if one in moves], total)
+    for each in assessed(session, day, shown, unreadable):
+        document = of_move(session, if_bound(day, each, programme), Horizon(who.today, WEEKS))
+        moves[each.known.traject] = _move(each, document, who.language)
+    return Movable(
+        moves=[moves[one] for one in shown if one in moves],
+        unreadable=[f"{one.key} ({one.municipality})" for one in unreadable],
+        total=total,
+        start=start,
+        after=keyset.write(shown[-1]) if len(ids) > MOST_SHOWN else None,
+    )
 
 
 def called(session: ReadSession, visitor: Visitor, programme: Programme, ids: Sequence[UUID]) -> dict[UUID, Called]:
@@ -89,6 +107,20 @@ def called(session: ReadSession, visitor: Visitor, programme: Programme, ids: Se
 def _following_otherwise(visitor: Visitor, programme: Programme) -> Select[tuple[UUID]]:
     same, other = trajects.c.programme == programme.id, trajects.c.programme_version != programme.version
     return select(trajects.c.id).where(visitor.sees(), same, other, ~trajects.c.ended)
+
+
+def _page(session: ReadSession, query: Select[tuple[UUID]], start: str | None) -> tuple[Sequence[UUID], str | None]:
+    """One page and the first of the next, and where it began; where all behind it have moved, the first page."""
+    cursor = keyset.read(start, (UUID,))
+    if cursor is not None:
+        behind = tuple_(*_ORDER) > select(*_ORDER).where(trajects.c.id == cursor[0]).scalar_subquery()
+        if found := _first(session, query.where(behind)):
+            return found, start
+    return _first(session, query), None
+
+
+def _first(session: ReadSession, query: Select[tuple[UUID]]) -> Sequence[UUID]:
+    return [row.id for row in session.execute(query.order_by(*_ORDER).limit(MOST_SHOWN + 1))]
 
 
 def _move(found: Assessed, document: Mapping[str, Any], language: Language) -> Move:

@@ -1,6 +1,7 @@
 """Going on under another version of a definition: what it would change is shown, and each traject told for itself."""
 
 import re
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -9,15 +10,16 @@ from sqlalchemy import Engine, text
 from domain.facts import FollowedUp
 from domain.ids import participant_workflow
 from domain.programme import shipped_text
+from portal.reading import moving
 from storage import programmes
 from storage.engine import writing
-from tests.doctor.meddling import by_hand
-from tests.portal.portal import Portal
+from tests.doctor.meddling import by_hand, spoil_a_fact
+from tests.portal.portal import Person, Portal
 from tests.portal.saying import say
 
 PAGE = "/programmas/kixworks-2022/2/overstappen"
 FOLLOWING = """
-    SELECT id FROM trajects WHERE programme = 'kixworks-2022' AND programme_version = 1 AND NOT ended
+    SELECT id, key, municipality FROM trajects WHERE programme = 'kixworks-2022' AND programme_version = 1 AND NOT ended
     ORDER BY municipality, key
 """
 CALLED = """
@@ -52,6 +54,33 @@ def must_stay(portal: Portal) -> UUID:
     say(portal, participant_workflow(who), traject, reached)
     assert isinstance(traject, UUID)
     return traject
+
+
+def named(portal: Portal) -> list[str]:
+    """The same as their headings name them."""
+    with portal.services.engine.connect() as connection:
+        return [f"{row.key}, {row.municipality}" for row in connection.execute(text(FOLLOWING))]
+
+
+def shown(page: str) -> list[str]:
+    """The headings of trajects."""
+    return re.findall(r">([A-Z]+-\d+, [^<]+)</h2>", page)
+
+
+def unreadable(name: str) -> str:
+    """As pages name one that cannot be read."""
+    return "{} ({})".format(*name.split(", "))
+
+
+async def leafed_through(lead: Person) -> list[tuple[str, str]]:
+    """Every page by its address, from the first to the last."""
+    found, address = [], PAGE
+    while address:
+        text = (await lead.get(address)).text
+        found.append((address, text))
+        following = re.search(r'href="([^"]+)" rel="next"', text)
+        address = unescape(following[1]) if following else ""
+    return found
 
 
 async def test_the_page_says_how_many_people_something_changes_for_and_never_who(portal: Portal) -> None:
@@ -117,6 +146,61 @@ async def test_nobody_chosen_is_a_form_to_mend(portal: Portal) -> None:
     sent = await portal.as_("project_lead").submit(PAGE)
     assert sent.status_code == 422
     assert "Dit formulier is nog niet goed ingevuld" in sent.text
+
+
+async def test_all_of_them_can_be_reached_page_by_page(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving, "MOST_SHOWN", 2)
+    pages = await leafed_through(portal.as_("project_lead"))
+    assert len(pages) > 1
+    assert [one for _, page in pages for one in shown(page)] == named(portal)
+
+
+async def test_a_page_in_an_address_that_was_changed_is_the_first(portal: Portal) -> None:
+    page = await portal.as_("project_lead").get(f"{PAGE}?vanaf=x")
+    assert (page.status_code, shown(page.text)) == (200, named(portal)[: moving.MOST_SHOWN])
+
+
+async def test_behind_those_that_must_stay_others_can_move(speaking: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving, "MOST_SHOWN", 1)
+    must_stay(speaking)
+    lead = speaking.as_("project_lead")
+    pages = await leafed_through(lead)
+    stay = ["niet kent: FUP-6" in page for _, page in pages]
+    behind = next(number for number in range(stay.index(True), len(stay)) if not stay[number])
+    address, _ = pages[behind]
+    sent = await lead.submit(address, trajects=str(following(speaking)[behind]))
+    assert "1 traject overgestapt" in sent.text
+    assert shown(sent.text) == shown(pages[behind + 1][1])
+
+
+async def test_after_the_last_page_comes_the_first_again(speaking: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    *others, _ = named(speaking)
+    monkeypatch.setattr(moving, "MOST_SHOWN", len(others))
+    lead = speaking.as_("project_lead")
+    (address, _) = (await leafed_through(lead))[-1]
+    sent = await lead.submit(address, trajects=str(following(speaking)[-1]))
+    assert "1 traject overgestapt" in sent.text
+    assert shown(sent.text) == others
+
+
+async def test_one_that_cannot_be_read_is_named_and_the_others_can_move(portal: Portal) -> None:
+    first, *others = named(portal)
+    spoil_a_fact(portal.services.engine, following(portal)[0])
+    page = (await portal.as_("project_lead").get(PAGE)).text
+    assert unreadable(first) in page
+    assert shown(page) == others[: moving.MOST_SHOWN - 1]
+
+
+async def test_where_none_can_be_read_nobody_says_that_none_need_move(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "MOST_SHOWN", 1)
+    first, *others = named(portal)
+    spoil_a_fact(portal.services.engine, following(portal)[0])
+    pages = await leafed_through(portal.as_("project_lead"))
+    assert unreadable(first) in pages[0][1]
+    assert "Niemand hoeft over te stappen" not in pages[0][1]
+    assert [one for _, page in pages for one in shown(page)] == others
 
 
 async def test_one_that_follows_another_definition_stays_and_says_so(speaking: Portal) -> None:

@@ -1,12 +1,16 @@
 """Definitions as people read them, and checking one."""
 
 import pytest
+from httpx import Response
+from sqlalchemy import text
 
 from domain.deadline import ANCHORS, Deadline
 from domain.deadline_words import ANCHOR_WORDS, said
 from domain.programme import latest, shipped, shipped_text
+from portal.reading import moving
 from portal.reading.programmes import differences
-from tests.portal.portal import Portal
+from tests.doctor.meddling import spoil_a_fact
+from tests.portal.portal import Person, Portal
 
 TEXT = shipped_text("kixworks-2022", 1)
 
@@ -38,27 +42,41 @@ async def test_every_definition_can_be_read_in_both_languages(portal: Portal, la
 
 
 async def test_what_is_wrong_with_a_definition_is_said_at_its_place(portal: Portal) -> None:
-    person = portal.as_("coordinator")
     wrong = TEXT.replace("weeks = 26", "weeks = 'half een jaar'").replace(
         'attended_share = "1/2"', 'attended_share = "2"'
     )
-    sent = await person.client.post(
-        "/programmas/nakijken", data={"_form": person.token()}, files={"file": ("eigen.toml", wrong)}
-    )
+    sent = await checked(portal.as_("coordinator"), wrong)
     assert sent.status_code == 422
     assert all(part in sent.text for part in ("2 dingen kloppen niet", "weeks", "certificate.attended_share"))
+
+
+async def checked(person: Person, definition: str) -> Response:
+    """The answer to a file with this definition."""
+    files = {"file": ("eigen.toml", definition)}
+    return await person.client.post("/programmas/nakijken", data={"_form": person.token()}, files=files)
 
 
 async def test_a_definition_that_is_right_shows_what_it_would_change(portal: Portal) -> None:
     person = portal.as_("coordinator")
     mended = TEXT.replace("version = 1", "version = 2").replace("weeks = 26", "weeks = 30")
-    sent = await person.client.post(
-        "/programmas/nakijken", data={"_form": person.token()}, files={"file": ("eigen.toml", mended)}
-    )
+    sent = await checked(person, mended)
     assert sent.status_code == 200
     assert all(part in sent.text for part in ("Deze definitie klopt", "Lengte in weken", ">26<", ">30<"))
     assert "Wat zij zou veranderen in lopende trajecten" in sent.text
     assert (await person.get("/programmas/kixworks-2022/2")).status_code == 404
+
+
+async def test_of_lots_of_trajects_the_first_are_shown_and_those_that_cannot_be_read_are_named(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "MOST_SHOWN", 1)
+    with portal.services.engine.connect() as connection:
+        running = "SELECT * FROM trajects WHERE programme = 'kixworks-2022' AND NOT ended ORDER BY municipality, key"
+        first, *others = connection.execute(text(running)).all()
+    spoil_a_fact(portal.services.engine, first.id)
+    page = (await checked(portal.as_("project_lead"), TEXT.replace("version = 1", "version = 2", 1))).text
+    assert f"{first.key} ({first.municipality})" in page
+    assert f"En nog {len(others)} traject" in page
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe", b"x" * 600_000])
