@@ -1,6 +1,5 @@
 """Programme definitions as a person reads them; checking one that somebody wrote; and what differs between two."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -74,13 +73,13 @@ def programme(visit: Visiting, programme: str, version: str) -> Response:
     found, others = found_definition(visit, programme, version)
     with visit.reading() as session:
         users = reading.users(session, visit.visitor, found)
-        used = reading.counts(session, visit.visitor)
+        elsewhere = moving.how_many(session, visit.visitor, found)
     return visit.page(
         "programmes/one.html",
         programme=found,
         others=others,
         users=users,
-        elsewhere=_elsewhere(used, found),
+        elsewhere=elsewhere,
         **_about(found),
     )
 
@@ -109,13 +108,6 @@ def found_definition(visit: Visit, programme: str, version: str) -> tuple[Progra
     if not found:
         raise NotThere
     return found[0], [each for each in everything if each is not found[0]]
-
-
-def _elsewhere(used: Mapping[tuple[str, int], int], programme: Programme) -> int:
-    """How many trajects use another version of it."""
-    return sum(
-        count for (name, version), count in used.items() if name == programme.id and version != programme.version
-    )
 
 
 def _text(visit: Visit, filled: Filled[Any]) -> str | None:

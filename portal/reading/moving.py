@@ -80,7 +80,7 @@ class Called:
 def movable(session: ReadSession, who: Onlooker, programme: Programme, start: str | None = None) -> Movable:
     """The visitor's running trajects that follow another version of this definition."""
     others = _following_otherwise(who.visitor, programme)
-    total = session.execute(select(func.count()).select_from(others.subquery())).scalar_one()
+    total = _count(session, others)
     ids, start = _page(session, others, start)
     shown, day = ids[:MOST_SHOWN], Day(who.today, as_of=who.today)
     unreadable: list[TrajectUnreadable] = []
@@ -97,6 +97,11 @@ def movable(session: ReadSession, who: Onlooker, programme: Programme, start: st
     )
 
 
+def how_many(session: ReadSession, visitor: Visitor, programme: Programme) -> int:
+    """How many of them there are."""
+    return _count(session, _following_otherwise(visitor, programme))
+
+
 def called(session: ReadSession, visitor: Visitor, programme: Programme, ids: Sequence[UUID]) -> dict[UUID, Called]:
     """Those of these trajects that the visitor may see."""
     columns = (trajects.c.id, trajects.c.key, trajects.c.municipality, trajects.c.programme)
@@ -107,6 +112,10 @@ def called(session: ReadSession, visitor: Visitor, programme: Programme, ids: Se
 def _following_otherwise(visitor: Visitor, programme: Programme) -> Select[tuple[UUID]]:
     same, other = trajects.c.programme == programme.id, trajects.c.programme_version != programme.version
     return select(trajects.c.id).where(visitor.sees(), same, other, ~trajects.c.ended)
+
+
+def _count(session: ReadSession, query: Select[tuple[UUID]]) -> int:
+    return session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
 
 
 def _page(session: ReadSession, query: Select[tuple[UUID]], start: str | None) -> tuple[Sequence[UUID], str | None]:

@@ -203,6 +203,13 @@ async def test_where_none_can_be_read_nobody_says_that_none_need_move(
     assert [one for _, page in pages for one in shown(page)] == others
 
 
+async def test_where_only_trajects_that_ended_follow_another_version_nothing_leads_there(portal: Portal) -> None:
+    lead = portal.as_("project_lead")
+    by_hand(portal.services.engine, "UPDATE trajects SET ended = true WHERE programme = 'kixworks-2022'")
+    assert PAGE not in (await lead.get("/programmas/kixworks-2022/2")).text
+    assert "Niemand hoeft over te stappen" in (await lead.get(PAGE)).text
+
+
 async def test_one_that_follows_another_definition_stays_and_says_so(speaking: Portal) -> None:
     first, other = following(speaking)[0], of_another_definition(speaking)
     sent = await speaking.as_("project_lead").post(PAGE, {"trajects": [str(other), str(first)]})
