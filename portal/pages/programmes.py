@@ -1,5 +1,6 @@
 """Programme definitions as a person reads them; checking one that somebody wrote; and what differs between two."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -52,8 +53,8 @@ def take_programme(visit: Visiting) -> Response:
         return visit.page("programmes/check.html", status=422, problems=mistake.problems, programme=None)
     with visit.reading_everything() as session:
         known = visit.services.programmes.all(session)
-        found = moving.movable(session, visit, programme)
-    before = max((each for each in known if each.id == programme.id), key=lambda each: each.version, default=None)
+        found = moving.movable(session, visit, programme, is_kept=programme in known)
+    before = _before(programme, known)
     changes = () if before is None else reading.differences(before, programme, visit.language)
     return visit.page(
         "programmes/check.html",
@@ -108,6 +109,13 @@ def found_definition(visit: Visit, programme: str, version: str) -> tuple[Progra
     if not found:
         raise NotThere
     return found[0], [each for each in everything if each is not found[0]]
+
+
+def _before(programme: Programme, known: Sequence[Programme]) -> Programme | None:
+    """What it would come instead of: what has its number and says something else, or the newest version."""
+    versions = {each.version: each for each in known if each.id == programme.id}
+    differs = versions.get(programme.version, programme) != programme
+    return versions[programme.version] if differs else versions.get(max(versions, default=0))
 
 
 def _text(visit: Visit, filled: Filled[Any]) -> str | None:

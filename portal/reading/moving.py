@@ -77,9 +77,14 @@ class Called:
     follows: bool
 
 
-def movable(session: ReadSession, who: Onlooker, programme: Programme, start: str | None = None) -> Movable:
-    """The visitor's running trajects that follow another version of this definition."""
-    others = _following_otherwise(who.visitor, programme)
+def movable(
+    session: ReadSession, who: Onlooker, programme: Programme, start: str | None = None, *, is_kept: bool = True
+) -> Movable:
+    """The visitor's running trajects that follow another version of this definition.
+
+    Is it not kept as it is here, then what trajects with its own number follow is another one as well.
+    """
+    others = _following_otherwise(who.visitor, programme, is_kept=is_kept)
     total = _count(session, others)
     ids, start = _page(session, others, start)
     shown, day = ids[:MOST_SHOWN], Day(who.today, as_of=who.today)
@@ -99,7 +104,7 @@ def movable(session: ReadSession, who: Onlooker, programme: Programme, start: st
 
 def how_many(session: ReadSession, visitor: Visitor, programme: Programme) -> int:
     """How many of them there are."""
-    return _count(session, _following_otherwise(visitor, programme))
+    return _count(session, _following_otherwise(visitor, programme, is_kept=True))
 
 
 def called(session: ReadSession, visitor: Visitor, programme: Programme, ids: Sequence[UUID]) -> dict[UUID, Called]:
@@ -109,9 +114,9 @@ def called(session: ReadSession, visitor: Visitor, programme: Programme, ids: Se
     return {row.id: Called(f"{row.key}, {row.municipality}", row.programme == programme.id) for row in rows}
 
 
-def _following_otherwise(visitor: Visitor, programme: Programme) -> Select[tuple[UUID]]:
-    same, other = trajects.c.programme == programme.id, trajects.c.programme_version != programme.version
-    return select(trajects.c.id).where(visitor.sees(), same, other, ~trajects.c.ended)
+def _following_otherwise(visitor: Visitor, programme: Programme, *, is_kept: bool) -> Select[tuple[UUID]]:
+    query = select(trajects.c.id).where(visitor.sees(), trajects.c.programme == programme.id, ~trajects.c.ended)
+    return query.where(trajects.c.programme_version != programme.version) if is_kept else query
 
 
 def _count(session: ReadSession, query: Select[tuple[UUID]]) -> int:

@@ -6,11 +6,17 @@ from sqlalchemy import text
 
 from domain.deadline import ANCHORS, Deadline
 from domain.deadline_words import ANCHOR_WORDS, said
+from domain.facts import TrajectCreated
+from domain.ids import traject_id, traject_workflow
 from domain.programme import latest, shipped, shipped_text
 from portal.reading import moving
 from portal.reading.programmes import differences
+from storage import programmes
+from storage.engine import writing
 from tests.doctor.meddling import spoil_a_fact
 from tests.portal.portal import Person, Portal
+from tests.portal.saying import say
+from tests.portal.stock import HOME
 
 TEXT = shipped_text("kixworks-2022", 1)
 
@@ -64,6 +70,31 @@ async def test_a_definition_that_is_right_shows_what_it_would_change(portal: Por
     assert all(part in sent.text for part in ("Deze definitie klopt", "Lengte in weken", ">26<", ">30<"))
     assert "Wat zij zou veranderen in lopende trajecten" in sent.text
     assert (await person.get("/programmas/kixworks-2022/2")).status_code == 404
+
+
+async def test_a_draft_in_use_that_was_changed_and_kept_its_number_shows_what_it_would_change(portal: Portal) -> None:
+    draft = TEXT.replace('id = "kixworks-2022"', 'id = "eigen"').replace('status = "final"', 'status = "draft"')
+    with writing(portal.services.engine) as session:
+        programmes.add(session, draft, "eigen.toml")
+    traject = traject_id(HOME, "EIGEN-1")
+    begun = TrajectCreated(programme="eigen", version=1, on=portal.services.today)
+    say(portal, traject_workflow(traject), traject, begun, called=(HOME, "EIGEN-1"))
+    person = portal.as_("coordinator")
+    same, changed = (
+        await checked(person, draft),
+        await checked(person, draft.replace("created + 28 d", "created + 35 d")),
+    )
+    assert "Wat zij zou veranderen in lopende trajecten" not in same.text
+    assert "Wat zij zou veranderen in lopende trajecten" in changed.text
+    assert f"EIGEN-1, {HOME}" in changed.text
+
+
+async def test_a_file_with_the_number_of_a_definition_lies_beside_that_one(portal: Portal) -> None:
+    with writing(portal.services.engine) as session:
+        programmes.add(session, TEXT.replace("version = 1", "version = 2", 1), "second.toml")
+    page = (await checked(portal.as_("coordinator"), TEXT.replace("weeks = 26", "weeks = 30"))).text
+    assert "Wat er verandert naast versie 1" in page
+    assert "Wat er verandert naast versie 2" in (await checked(portal.as_("coordinator"), TEXT)).text
 
 
 async def test_of_lots_of_trajects_the_first_are_shown_and_those_that_cannot_be_read_are_named(
