@@ -57,8 +57,12 @@ class Coming:
     @property
     def week(self) -> date:
         """The Monday of the week in which it opens."""
-        opens = self.found.found.today
-        return opens - timedelta(days=opens.weekday())
+        return monday(self.found.found.today)
+
+
+def monday(day: date) -> date:
+    """By which a week is called."""
+    return day - timedelta(days=day.weekday())
 
 
 def document(session: ReadSession, horizon: Horizon, scope: Scope) -> dict[str, Any]:

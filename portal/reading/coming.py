@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from domain.terms import Role, TaskKind
-from views.forecast import DAYS_OF_A_WEEK, Coming, Horizon
+from views.forecast import DAYS_OF_A_WEEK, Coming, Horizon, monday
 
 _WEEK = timedelta(days=DAYS_OF_A_WEEK)
 
@@ -68,9 +68,9 @@ def counted(tasks: Iterable[Coming]) -> list[Part]:
 
 def weeks(parts: Sequence[Part], horizon: Horizon) -> list[Week]:
     """Every week until the horizon, also those in which nothing opens."""
-    first, last = (_monday(day) for day in (horizon.today + timedelta(days=1), horizon.until))
+    first, last = (monday(day) for day in (horizon.today + timedelta(days=1), horizon.until))
     mondays = [first + ahead * _WEEK for ahead in range((last - first) // _WEEK + 1)]
-    return [_week(monday, [part for part in parts if part.week == monday]) for monday in mondays]
+    return [_week(each, [part for part in parts if part.week == each]) for each in mondays]
 
 
 def loads(parts: Sequence[Part]) -> list[Load]:
@@ -107,8 +107,8 @@ def _together(parts: Sequence[Part]) -> Part:
     return replace(parts[0], opens=opens, due=due, tasks=len(parts))
 
 
-def _week(monday: date, parts: Sequence[Part]) -> Week:
-    return Week(monday, number(parts), sorted(_kinds(parts), key=lambda kind: -kind.tasks))
+def _week(first: date, parts: Sequence[Part]) -> Week:
+    return Week(first, number(parts), sorted(_kinds(parts), key=lambda kind: -kind.tasks))
 
 
 def _kinds(parts: Sequence[Part]) -> Iterator[Kind]:
@@ -123,7 +123,3 @@ def _load(parts: Sequence[Part]) -> Load:
         by_week[part.week] += part.tasks
     busiest = max(by_week, key=lambda week: (by_week[week], -week.toordinal()))
     return Load(parts[0].staff, parts[0].role, parts[0].municipality, number(parts), busiest)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())

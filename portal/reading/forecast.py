@@ -163,6 +163,7 @@ def _is_wanted(task: Coming, wanted: Wanted, theirs: Mapping[UUID, set[Role]]) -
 
 
 def _names(session: ReadSession, ids: set[UUID | None]) -> dict[UUID, str]:
+    """As the portal names colleagues; files and commands do so by e-mail address (`staff_names`), which is unique."""
     query = select(staff.c.id, func.coalesce(staff.c.name, staff.c.email)).where(staff.c.id.in_(ids - {None}))
     return {row[0]: row[1] for row in session.execute(query)}
 
