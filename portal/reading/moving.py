@@ -40,14 +40,22 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A traject, the version that it follows, what it would lose (then it stays), and what would change."""
+    """A traject, the version that it follows, and what would change.
+
+    It stays where it would lose something (`lacking`), or forget so many people at once (`forgotten`).
+    """
 
     id: UUID
     key: str
     municipality: str
     follows: int
     lacking: Sequence[str]
+    forgotten: int
     changes: Sequence[Change]
+
+    @property
+    def can_move(self) -> bool:
+        return not self.lacking and not self.forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +151,5 @@ def _move(found: Assessed, document: Mapping[str, Any], language: Language) -> M
         Change(line, None if None in people else len(people))
         for line, people in lines(document["changes"], language).items()
     ]
-    return Move(known.traject, known.key, known.municipality, found.programme.version, document["not_known"], changes)
+    stays = (document["not_known"], document["forgotten"])
+    return Move(known.traject, known.key, known.municipality, found.programme.version, *stays, changes)

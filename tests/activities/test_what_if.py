@@ -12,6 +12,7 @@ from domain.difference import Difference, differences
 from domain.facts import (
     AgreementSigned,
     AnyFact,
+    Decided,
     KickOffPlanned,
     ProgrammeChanged,
     Registered,
@@ -22,7 +23,7 @@ from domain.facts import (
 )
 from domain.programme import shipped_text
 from domain.refusals import Refusal, SessionNotYetHeld
-from domain.terms import Presence, SessionKind, SessionStatus
+from domain.terms import Decision, Presence, SessionKind, SessionStatus
 from storage import programmes
 from storage.engine import reading, writing
 from storage.queries.facts import load
@@ -31,7 +32,7 @@ from tests.activities.town import EVERYONE, Town
 from views.day import Day
 from views.forecast import Horizon
 from views.reading import Assessed, one
-from views.what_if import Supposed, if_bound, if_said
+from views.what_if import Supposed, if_bound, if_said, of_move
 
 FIRST, SECOND = EVERYONE[:2]
 STRICTER = (
@@ -167,3 +168,16 @@ def test_a_version_that_it_has_or_that_nobody_has_is_refused(group: Town, versio
     refused = group.send(group.message(ProgrammeChanged(programme="kixworks-2022", version=version))).refused
     assert refused is not None
     assert refused.code == {1: "ProgrammeKept", 3: "ProgrammeUnknown"}[version]
+
+
+def test_a_definition_that_would_forget_somebody_at_once_is_said_to(group: Town) -> None:
+    group.register("D99")
+    group.say(Decided(participant=group.participant("D99"), decision=Decision.REFUSED, on=group.today))
+    group.look(days=200)
+    found = standing(group)
+    shorter = found.programme.model_copy(update={"version": 2, "retention_months": 1})
+    with reading(group.engine) as session:
+        day, horizon = Day(group.today, group.today), Horizon(group.today, 0)
+        said = [of_move(session, if_bound(day, found, one), horizon) for one in (found.programme, shorter)]
+    assert [one["forgotten"] for one in said] == [0, 1]
+    assert [one["participant"] for one in said[1]["changes"] if one["what"] == "forgetting"] == ["D99"]
