@@ -1,6 +1,7 @@
 """By which an operator finds a workflow in Temporal: its phase, its traject and some days, never a person."""
 
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -37,4 +38,4 @@ def _pairs(traject: UUID, standing: Standing) -> Iterator[SearchAttributePair[An
         yield SearchAttributePair(MUNICIPALITY, standing.municipality)
     for key, day in ((NEXT_DUE, standing.next_due), (LAST_PROGRESS, standing.last_progress)):
         if day is not None:
-            yield SearchAttributePair(key, start_of(day))
+            yield SearchAttributePair(key, start_of(day).astimezone(UTC))  # until 1937 ours was off by seconds

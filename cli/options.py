@@ -14,6 +14,8 @@ from domain.names import composed
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 """Days outside are slips of the pen."""
+MOST = 1000
+"""People at once, as on the page of an organisation."""
 LONGEST_NAME, LONGEST_TEXT = 200, 10_000
 """Characters, as in the import format."""
 
@@ -46,13 +48,13 @@ def name(text: str) -> str:
 
 
 def number(text: str) -> str:
-    """How many: one at least."""
+    """How many people: one at least."""
     try:
         found = int(text)
     except ValueError as error:
         raise typer.BadParameter(say("dat is geen getal", "that is no number")) from error
-    if found < 1:
-        raise typer.BadParameter(say("dat moet minstens 1 zijn", "that must be at least 1"))
+    if not 1 <= found <= MOST:
+        raise typer.BadParameter(say(f"kies 1 tot en met {MOST}", f"choose 1 through {MOST}"))
     return str(found)
 
 

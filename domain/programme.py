@@ -66,6 +66,10 @@ __all__ = [
 ]
 
 
+MOST_DOTS = 100
+"""In one line of a definition: a sentence has few, and a key two or three."""
+
+
 def _every_criterion(criteria: dict[Criterion, Text]) -> dict[Criterion, Text]:
     nothing_missing(Criterion, criteria)
     return criteria
@@ -167,6 +171,7 @@ def load_kept(text: str, name: str) -> Programme:
 
 
 def _read(text: str, name: str, *, kept: bool) -> Programme:
+    _insist_on_little(text, name)
     try:
         # By way of JSON: its strict mode takes lists and names as they come, but no number for a text.
         values = json.dumps(tomllib.loads(text), default=str)
@@ -175,6 +180,19 @@ def _read(text: str, name: str, *, kept: bool) -> Programme:
         raise InvalidProgramme((_syntax(name, mistake),)) from mistake
     except ValidationError as mistake:
         raise InvalidProgramme(tuple(problem_of(name, error) for error in mistake.errors())) from mistake
+    except (RecursionError, ValueError) as mistake:  # brackets in brackets, a number of thousands of digits
+        raise InvalidProgramme((_too_much(name, "-"),)) from mistake
+
+
+def _insist_on_little(text: str, name: str) -> None:
+    """A key of very many parts takes the square of them in memory, before anything else can be wrong with it.
+
+    Raises:
+        InvalidProgramme: naming the line.
+    """
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(".") > MOST_DOTS:
+            raise InvalidProgramme((_too_much(name, f"{number}:1"),))
 
 
 def shipped() -> dict[tuple[str, int], Programme]:
@@ -215,6 +233,17 @@ def _shipped() -> dict[tuple[str, int], tuple[Programme, str]]:
             programme = load_kept(text, file.name)
             found[programme.id, programme.version] = (programme, text)
     return found
+
+
+def _too_much(name: str, key: str) -> Problem:
+    """No definition is like that."""
+    return Problem(
+        file=name,
+        key=key,
+        found=None,
+        nl="dit is te diep of te lang voor een definitie",
+        en="this is too deep or too long for a definition",
+    )
 
 
 def _syntax(name: str, mistake: tomllib.TOMLDecodeError) -> Problem:

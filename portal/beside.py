@@ -6,6 +6,7 @@ It knows nothing of pages: whoever starts a portal need not wait until it has re
 import asyncio
 import contextlib
 import errno
+import logging
 import os
 import socket
 import sys
@@ -15,8 +16,12 @@ from time import monotonic
 
 from workers.settings import Settings
 
+log = logging.getLogger(__name__)
+
 BEREFT = "--until-standard-input-closes"
 """For who starts us as a child: when the parent is gone, however it ended, so is the portal."""
+_PAUSE = 1.0
+"""Seconds before one that ended is started again."""
 _STARTING = 20.0
 """Seconds that the portal may take to answer."""
 
@@ -31,27 +36,62 @@ class Start(Enum):
 
 @contextlib.asynccontextmanager
 async def started_beside(settings: Settings, host: str, port: int) -> AsyncIterator[Start]:
-    """A portal in a process of its own, for as long as the block lasts; tells whether it came to answer."""
+    """A portal in a process of its own, started again whenever it ends, for as long as the block lasts.
+
+    Tells whether it came to answer; one that never did is not tried again.
+    """
     if is_taken(host, port):
         yield Start.PORT_TAKEN
         return
-    # A line for each request is for who asks for it.
-    its_own = {"PORTAL_HOST": host, "PORTAL_PORT": str(port), "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "portal",
-        BEREFT,
-        env=os.environ | settings.as_environment | its_own,
-        stdin=asyncio.subprocess.PIPE,
-        start_new_session=True,  # Ctrl-C is for our parent, who stops us
-    )
+    child = _Child(settings, host, port)
+    keeping: asyncio.Task[None] | None = None
     try:
-        yield Start.ANSWERS if await _answers(process, host, port) else Start.FAILED
+        answers = await _answers(await child.begin(), host, port)
+        keeping = asyncio.create_task(child.keep_up()) if answers else None
+        yield Start.ANSWERS if answers else Start.FAILED
     finally:
-        if process.stdin is not None:
-            process.stdin.close()
-        await process.wait()
+        if keeping is not None:
+            keeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await keeping
+        await child.end()
+
+
+class _Child:
+    """The process of the portal, whichever it is by now."""
+
+    def __init__(self, settings: Settings, host: str, port: int) -> None:
+        # A line for each request is for who asks for it.
+        its_own = {"PORTAL_HOST": host, "PORTAL_PORT": str(port), "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+        self._environment = os.environ | settings.as_environment | its_own
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def begin(self) -> asyncio.subprocess.Process:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "portal",
+            BEREFT,
+            env=self._environment,
+            stdin=asyncio.subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for our parent, who stops us
+        )
+        return self._process
+
+    async def keep_up(self) -> None:
+        """Start it again when it ended, however often that is."""
+        while self._process is not None:
+            status = await self._process.wait()
+            log.warning("the portal ended and is started again", extra={"status": status})
+            await asyncio.sleep(_PAUSE)
+            await self.begin()
+
+    async def end(self) -> None:
+        if self._process is None:
+            return
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        await self._process.wait()
 
 
 def is_taken(host: str, port: int) -> bool:

@@ -24,7 +24,8 @@ def _session_planned(said: Said, fact: f.SessionPlanned) -> None:
     if fact.status is SessionStatus.CANCELLED and known and known.attendance:
         raise r.SessionAlreadyHeld
     parts = _parts(said.programme, fact.session_kind)
-    if fact.part is not None and parts and fact.part not in parts:
+    is_kept = known is not None and known.part == fact.part  # from a definition that it followed before, or a file
+    if fact.part is not None and parts and fact.part not in parts and not is_kept:
         raise r.PartUnknown(part=fact.part, known=", ".join(parts))
 
 

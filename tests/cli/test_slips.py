@@ -43,7 +43,8 @@ def group(traject: Traject) -> Traject:
         (("talk", "W-1-d01", "plan_kick_off"), "kies uit: call_absentee,"),
         (("organisation", "W-1", ""), "NAAM: dit mag niet leeg zijn."),
         (("organisation", "W-1", "De Brug", "--kind", "bakker"), "--kind: 'bakker' kan niet"),
-        (("organisation", "W-1", "De Brug", "--capacity", "0"), "--capacity: dat moet minstens 1 zijn."),
+        (("organisation", "W-1", "De Brug", "--capacity", "0"), "--capacity: kies 1 tot en met 1000."),
+        (("organisation", "W-1", "De Brug", "--capacity", "2147483648"), "--capacity: kies 1 tot en met 1000."),
     ],
 )
 def test_what_cannot_be_meant_is_wrong_usage(group: Traject, arguments: tuple[str, ...], said: str) -> None:

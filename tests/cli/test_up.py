@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import psutil  # type: ignore[import-untyped] # it has no stubs
 import pytest
 
-from embedded.testing import temporary_folder
+from embedded.testing import free_port, temporary_folder, until
 from tests.cli.conftest import Traject
 
 
@@ -36,6 +36,35 @@ def test_nothing_runs_on_after_it_was_stopped(traject: Traject, how: signal.Sign
     assert status == (-how if how is signal.SIGKILL else 0)
     _, alive = psutil.wait_procs(others, timeout=30)
     assert alive == []
+
+
+def test_a_portal_that_ended_is_started_again(traject: Traject) -> None:
+    with free_port() as port:
+        command = traject.command("up", "--port", str(port))
+        up = subprocess.Popen(
+            command, env=traject.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        assert up.stdout is not None
+        try:
+            assert any("Portaal:" in line for line in up.stdout)
+            [first] = portals(up.pid)
+            first.kill()
+            until(lambda: portals(up.pid) not in ([], [first]) and answers(port), "another one answers")
+        finally:
+            up.terminate()
+            assert up.wait(60) == 0
+            up.stdout.close()
+
+
+def portals(pid: int) -> list[psutil.Process]:
+    """The portal's process beside the servers, if it is there."""
+    children = psutil.Process(pid).children()
+    return [one for one in children if one.is_running() and "portal" in one.cmdline()]
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_a_second_one_in_the_same_home_is_refused_in_one_line(traject: Traject) -> None:

@@ -204,6 +204,16 @@ ALLOWED = [
 ]
 
 
+def test_a_session_keeps_a_part_that_the_definition_does_not_have_any_more() -> None:
+    told = story()
+    core = {key: part for key, part in told.programme.trainings.core.items() if key != "presentatie"}
+    other = told.programme.trainings.model_copy(update={"core": core})
+    told.tell(planned("training 9", part="presentatie"))
+    told.programme = told.programme.model_copy(update={"trainings": other})
+    assert refusal(planned("training 9", part="presentatie", status=SessionStatus.CANCELLED), told) is None
+    assert isinstance(refusal(planned("training 10", part="presentatie"), told), r.PartUnknown)
+
+
 @pytest.mark.parametrize("fact", ALLOWED, ids=lambda fact: fact.kind)
 def test_what_can_be_true_is_accepted(fact: f.Fact) -> None:
     assert refusal(fact) is None

@@ -232,6 +232,18 @@ def test_a_slip_in_the_file_itself_is_reported_with_its_line() -> None:
     assert "TOML" in en
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("a" + ".a" * 200_000 + "=1", "1:1"), ("a=" + "[" * 100_000, "-"), ("version=" + "9" * 5_000, "-")],
+    ids=["a key of parts", "brackets in brackets", "digits"],
+)
+def test_a_file_that_would_take_all_memory_is_refused_before_it_does(text: str, key: str) -> None:
+    with pytest.raises(InvalidProgramme) as refused:
+        load(text, "endless.toml")
+    [problem] = refused.value.problems
+    assert (problem.key, problem.en) == (key, "this is too deep or too long for a definition")
+
+
 def test_a_municipality_adds_a_definition_of_its_own() -> None:
     own = load(
         edited(('id = "kixworks-2022"', 'id = "zeist-avond"'), ("cadence_days = 14", "cadence_days = 21")),
