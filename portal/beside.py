@@ -84,7 +84,12 @@ class _Child:
             status = await self._process.wait()
             log.warning("the portal ended and is started again", extra={"status": status})
             await asyncio.sleep(_PAUSE)
-            await self.begin()
+            try:
+                await self.begin()
+            except (
+                OSError
+            ) as problem:  # no memory for a process, say: the one that ended stands, and is looked at again
+                log.warning("the portal cannot be started now", extra={"problem": str(problem)})
 
     async def end(self) -> None:
         if self._process is None:

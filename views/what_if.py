@@ -97,8 +97,9 @@ def documents(session: ReadSession, horizon: Horizon, scope: Scope, programme: P
 
 def running_under(session: ReadSession, scope: Scope, programme: str, besides: int | None = None) -> list[UUID]:
     """Trajects that are not at their end and follow a definition, in any version but `besides`."""
-    follows = (trajects.c.programme == programme, trajects.c.programme_version != besides)
-    wanted = select(trajects.c.id).where(*follows, ~trajects.c.ended)
+    wanted = select(trajects.c.id).where(trajects.c.programme == programme, ~trajects.c.ended)
+    if besides is not None:
+        wanted = wanted.where(trajects.c.programme_version != besides)
     return [row.id for row in session.execute(within(scope, wanted).order_by(trajects.c.id))]
 
 
